@@ -1,0 +1,90 @@
+"""Settings, frozen, from the environment: `FAIRNOTICE_` before each name. Every default is safe in production."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from workflow.errors import BadRequest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHORTEST_SECRET = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an installation is told from outside."""
+
+    var: Path
+    """The folder for the embedded database, sent mail and the development key."""
+    database_url: str
+    """Where the data lives: SQLite in `var`, or PostgreSQL."""
+    env: str
+    """`development` or `production`; production refuses a missing key and sets secure cookies."""
+    secret_key: str
+    """Signs the forms and the addresses of saved timetables."""
+    public_base_url: str
+    """What links in mails and calendars begin with; never taken from a request."""
+    trusted_hosts: tuple[str, ...]
+    """The host names that requests may ask for; any other is refused."""
+    smtp_url: str | None
+    """The mail server; none: `.eml` files in `var/mail`."""
+    mail_from: str
+    """The address that mails come from."""
+    authority: str
+    """The rulebook that public date checks use."""
+
+    @property
+    def production(self) -> bool:
+        """Whether real people rely on this installation."""
+        return self.env == "production"
+
+
+def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process. Raises BadRequest with the mend when one of them cannot be used."""
+    given = {key: value for key, value in (environ or os.environ).items() if key.startswith("FAIRNOTICE_")}
+    var = Path(given.get("FAIRNOTICE_VAR", str(ROOT / "var"))).resolve()
+    env = given.get("FAIRNOTICE_ENV", "development")
+    if env not in ("development", "production"):
+        raise BadRequest(f"FAIRNOTICE_ENV is '{env}'. Set it to development or production.")
+    base = given.get("FAIRNOTICE_PUBLIC_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+    hosts = tuple(h.strip() for h in given.get("FAIRNOTICE_TRUSTED_HOSTS", "").split(",") if h.strip())
+    return Settings(
+        var=var,
+        database_url=given.get("FAIRNOTICE_DATABASE_URL") or f"sqlite:///{var / 'fairnotice.db'}",
+        env=env,
+        secret_key=given.get("FAIRNOTICE_SECRET_KEY") or _kept_key(var, env),
+        public_base_url=base,
+        trusted_hosts=hosts or (() if env == "production" else ("127.0.0.1", "localhost", "[::1]")),
+        smtp_url=given.get("FAIRNOTICE_SMTP_URL") or None,
+        mail_from=given.get("FAIRNOTICE_MAIL_FROM", "fair-notice@example.invalid"),
+        authority=given.get("FAIRNOTICE_AUTHORITY", "example-city"),
+    )
+
+
+def check_for_production(settings: Settings) -> None:
+    """Refuse a production start that could not be trusted: a short key, no trusted hosts."""
+    if settings.production and len(settings.secret_key) < SHORTEST_SECRET:
+        raise BadRequest(f"FAIRNOTICE_SECRET_KEY must have at least {SHORTEST_SECRET} characters in production.")
+    if settings.production and not settings.trusted_hosts:
+        raise BadRequest("Set FAIRNOTICE_TRUSTED_HOSTS to the host names of this service, separated by commas.")
+
+
+def _kept_key(var: Path, env: str) -> str:
+    if env == "production":
+        return ""
+    path = var / "secret_key"
+    if path.exists():
+        return path.read_text(encoding="utf-8").strip()
+    try:
+        var.mkdir(parents=True, exist_ok=True)
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(secrets.token_hex(SHORTEST_SECRET))
+    except FileExistsError:
+        pass
+    except OSError as fault:
+        raise BadRequest(f"{var} cannot be written ({fault.strerror}). Set FAIRNOTICE_VAR to a folder of yours.") from None
+    return path.read_text(encoding="utf-8").strip()

@@ -1,0 +1,276 @@
+"""One commissioning or decommissioning exercise, as its facts add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import singledispatch
+
+from workflow.errors import FairNoticeError
+from workflow.project import events as happened
+from workflow.timetable.model import Asked
+
+ENDED, WITHDRAWN = "ended", "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The posts (by id) that own, manage and decide a project."""
+
+    owner: str
+    manager: str
+    decider: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventInstance:
+    """One occurrence of an event: when it is planned, what was published, when it happened."""
+
+    event: str
+    instance: int
+    planned: date | None = None
+    published: date | None = None
+    actual: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A record of a stage."""
+
+    id: str
+    stage: str
+    task: str
+    form: str
+    text: str
+    visibility: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A departure asked for, and what became of it: `agreed` None while it waits."""
+
+    id: str
+    rule: str
+    event: str
+    cause: str
+    reason: str
+    instead: str
+    asked_by: str
+    after_the_event: bool
+    agreed: bool | None = None
+    decision_reason: str = ""
+    decided_by: str | None = None
+    decided_by_post: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedException:
+    """A rule's own exception as recorded for one of its events."""
+
+    id: str
+    rule: str
+    event: str
+    exception: str
+    reason: str
+    post: str
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The head: everything the facts say today. `version` is the number of facts."""
+
+    ref: str
+    title: str
+    summary: str
+    route: str
+    rulebook: str
+    edition: str
+    calendar: str
+    end: date
+    end_fixed: bool
+    facts: Mapping[str, object]
+    directorate: str
+    people: People
+    visibility: str
+    agreement: str | None
+    stage: str = ""
+    decided: str = ""
+    still_open: str = ""
+    finished: tuple[str, ...] = ()
+    skipped: Mapping[str, str] = field(default_factory=dict)
+    instances: Mapping[tuple[str, int], EventInstance] = field(default_factory=dict)
+    evidence: tuple[Evidence, ...] = ()
+    explanations: Mapping[str, Explanation] = field(default_factory=dict)
+    exceptions: tuple[RecordedException, ...] = ()
+    version: int = 0
+    withdrawn_because: str = ""
+
+    @property
+    def live(self) -> bool:
+        """Whether the project still runs: neither ended nor withdrawn."""
+        return self.stage not in (ENDED, WITHDRAWN)
+
+    @property
+    def rulebook_name(self) -> str:
+        """The rulebook it is pinned to, as `authority@edition`."""
+        return f"{self.rulebook}@{self.edition}"
+
+    def actual(self, event: str) -> date | None:
+        """The day on which an event last happened, or None."""
+        return self._latest(event, "actual")
+
+    def planned(self, event: str) -> date | None:
+        """The planned day of an event that has not happened, or None."""
+        return self._latest(event, "planned")
+
+    def has_record(self, task: str) -> bool:
+        """Whether any evidence stands under a task."""
+        return any(record.task == task for record in self.evidence)
+
+    def explained(self, rule: str, event: str) -> Explanation | None:
+        """The agreed explanation of a departure from a rule at an event, or None."""
+        found = (e for e in self.explanations.values() if e.agreed and (e.rule, e.event) == (rule, event))
+        return next(found, None)
+
+    def waiting(self, rule: str, event: str) -> Explanation | None:
+        """The explanation asked for and not yet decided, or None."""
+        found = (e for e in self.explanations.values() if e.agreed is None and (e.rule, e.event) == (rule, event))
+        return next(found, None)
+
+    def excepted(self, rule: str, event: str) -> RecordedException | None:
+        """The recorded exception of a rule at an event, or None."""
+        return next((x for x in self.exceptions if (x.rule, x.event) == (rule, event)), None)
+
+    def asked(self, today: date) -> Asked:
+        """What to ask the timetable for: its dates, its end, and what has been explained or excepted."""
+        done = {event: day for event in self._events() if (day := self.actual(event))}
+        plans = {event: day for event in self._events() if event not in done and (day := self.planned(event))}
+        agreed = {(e.rule, e.event) for e in self.explanations.values() if e.agreed}
+        return Asked(
+            today=today,
+            pins={**plans, **done},
+            done=frozenset(done),
+            end=self.end,
+            end_fixed=self.end_fixed,
+            facts=self.facts,
+            waived=frozenset(agreed | {(x.rule, x.event) for x in self.exceptions}),
+        )
+
+    def _events(self) -> set[str]:
+        return {event for event, _ in self.instances}
+
+    def _latest(self, event: str, what: str) -> date | None:
+        dated = [(n, getattr(i, what)) for (name, n), i in self.instances.items() if name == event and getattr(i, what)]
+        return max(dated)[1] if dated else None
+
+
+def fold(facts: Iterable[happened.Fact], first_stage: str) -> Project:
+    """The project that its facts add up to; the first fact must be that it was opened."""
+    project: Project | None = None
+    count = 0
+    for count, fact in enumerate(facts, start=1):  # noqa: B007 the count is the version
+        if isinstance(fact, happened.ProjectOpened):
+            project = _opened(fact, first_stage)
+        elif project is None:
+            raise FairNoticeError("A project's facts must begin with its opening.")
+        else:
+            project = add(fact, project)
+    if project is None:
+        raise FairNoticeError("A project without facts is no project.")
+    return replace(project, version=count)
+
+
+def _opened(fact: happened.ProjectOpened, first_stage: str) -> Project:
+    return Project(
+        ref=fact.ref,
+        title=fact.title,
+        summary=fact.summary,
+        route=fact.route,
+        rulebook=fact.rulebook,
+        edition=fact.edition,
+        calendar=fact.calendar,
+        end=fact.end,
+        end_fixed=fact.end_fixed,
+        facts=fact.facts,
+        directorate=fact.directorate,
+        people=People(fact.owner, fact.manager, fact.decider),
+        visibility=fact.visibility,
+        agreement=fact.agreement,
+        stage=first_stage,
+    )
+
+
+@singledispatch
+def add(fact: happened.Fact, project: Project) -> Project:
+    """The project after one more fact."""
+    raise FairNoticeError(f"No rule says how '{fact.kind}' changes a project.")
+
+
+@add.register
+def _(fact: happened.PeopleNamed, project: Project) -> Project:
+    return replace(project, people=People(fact.owner, fact.manager, fact.decider))
+
+
+@add.register
+def _(fact: happened.OpenQuestionsWritten, project: Project) -> Project:
+    return replace(project, decided=fact.decided, still_open=fact.still_open)
+
+
+@add.register
+def _(fact: happened.EndMoved, project: Project) -> Project:
+    return replace(project, end=fact.end, end_fixed=fact.end_fixed)
+
+
+@add.register
+def _(fact: happened.DateRecorded, project: Project) -> Project:
+    key = (fact.event, fact.instance)
+    before = project.instances.get(key, EventInstance(*key))
+    after = EventInstance(
+        *key,
+        planned=fact.on if fact.what == "planned" else before.planned,
+        published=fact.on if fact.what == "published" else before.published,
+        actual=fact.on if fact.what == "actual" else before.actual,
+    )
+    return replace(project, instances={**project.instances, key: after})
+
+
+@add.register
+def _(fact: happened.EvidenceAdded, project: Project) -> Project:
+    record = Evidence(fact.id, fact.stage, fact.task, fact.form, fact.text, fact.visibility)
+    return replace(project, evidence=(*project.evidence, record))
+
+
+@add.register
+def _(fact: happened.ExplanationAsked, project: Project) -> Project:
+    asked = Explanation(
+        fact.id, fact.rule, fact.event, fact.cause, fact.reason, fact.instead, fact.asked_by, fact.after_the_event
+    )
+    return replace(project, explanations={**project.explanations, fact.id: asked})
+
+
+@add.register
+def _(fact: happened.ExplanationDecided, project: Project) -> Project:
+    decided = replace(
+        project.explanations[fact.id],
+        agreed=fact.agreed,
+        decision_reason=fact.reason,
+        decided_by=fact.decided_by,
+        decided_by_post=fact.post,
+    )
+    return replace(project, explanations={**project.explanations, fact.id: decided})
+
+
+@add.register
+def _(fact: happened.ExceptionRecorded, project: Project) -> Project:
+    recorded = RecordedException(fact.id, fact.rule, fact.event, fact.exception, fact.reason, fact.post)
+    return replace(project, exceptions=(*project.exceptions, recorded))
+
+
+@add.register
+def _(fact: happened.StageMoved, project: Project) -> Project:
+    if fact.how == "withdraw":
+        return replace(project, stage=fact.end, withdrawn_because=fact.reason)
+    if fact.how == "skip":
+        return replace(project, stage=fact.end, skipped={**project.skipped, fact.start: fact.reason})
+    return replace(project, stage=fact.end, finished=(*project.finished, fact.start))

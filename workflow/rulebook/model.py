@@ -1,0 +1,412 @@
+"""The words of a rulebook as frozen data. YAML under config/rulebooks is read into these and nothing else.
+
+A *pack* is one Code, Act or constitution in one edition. An *authority* composes packs and adds its own durations.
+A *rulebook* is what one authority goes by on one day: that composition, with its routes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from gettext import gettext as _
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+
+class Force(StrEnum):
+    """How binding a rule is, strongest first: the six labels of the product, no others."""
+
+    LAW = "law"
+    RISK_CHECK = "risk_check"
+    COUNCIL_RULE = "council_rule"
+    GUIDANCE = "guidance"
+    CODE = "code"
+    GOOD_PRACTICE = "good_practice"
+
+    @property
+    def label(self) -> str:
+        """The label on a tag, e.g. "Council's own rule"."""
+        return _LABELS[self][0]
+
+    @property
+    def words(self) -> str:
+        """The words beside the label, e.g. "comply or explain"."""
+        return _LABELS[self][1]
+
+    @property
+    def may_be_explained(self) -> bool:
+        """Whether a departure may be agreed and published instead of keeping the rule."""
+        return self in (Force.GUIDANCE, Force.CODE)
+
+    @property
+    def closes_by_exception(self) -> bool:
+        """Whether a gate of this force closes only by the rule's own recorded exception."""
+        return self in (Force.LAW, Force.COUNCIL_RULE)
+
+
+_LABELS: Mapping[Force, tuple[str, str]] = {
+    Force.LAW: (_("Law"), _("required by law")),
+    Force.RISK_CHECK: (
+        _("Risk check"),
+        _("courts have looked at this; we check that a record exists, not that it is lawful"),
+    ),
+    Force.COUNCIL_RULE: (_("Council's own rule"), _("the council's own rule")),
+    Force.GUIDANCE: (_("Statutory guidance"), _("have regard; explain if you depart")),
+    Force.CODE: (_("Code"), _("comply or explain")),
+    Force.GOOD_PRACTICE: (_("Good practice"), _("optional")),
+}
+
+
+class Method(StrEnum):
+    """How a period is counted (the meaning of each stands in timetable/counting.py)."""
+
+    BEGINNING_WITH = "beginning_with"
+    FROM_NEXT_DAY = "from_next_day"
+    AT_LEAST_BEFORE = "at_least_before"
+    CLEAR_DAYS = "clear_days"
+    CLEAR_WORKING_DAYS = "clear_working_days"
+    WORKING_DAYS_BEGINNING_WITH = "working_days_beginning_with"
+    NTH_WORKING_DAY_AFTER = "nth_working_day_after"
+    NTH_WORKING_DAY_AFTER_NEXT_DAY = "nth_working_day_after_next_day"
+    MONTHS_CORRESPONDING_DATE = "months_corresponding_date"
+    WEEKS_FROM_NEXT_DAY = "weeks_from_next_day"
+    WEEKS_INCLUSIVE = "weeks_inclusive"
+    ON_OR_AFTER = "on_or_after"
+    YEARS_BEGINNING_WITH = "years_beginning_with"
+
+
+class CalendarName(StrEnum):
+    """The calendars that a count may run on."""
+
+    ALL_DAYS = "all_days"
+    ENGLAND = "england"
+    WALES = "wales"
+    SCOTLAND = "scotland"
+    NORTHERN_IRELAND = "northern-ireland"
+    UK_ANY_PART = "uk_any_part"
+
+
+GUARDS = ("record_exists", "events_recorded", "period_kept", "responses_considered", "equality_record_read")
+ENDED, WITHDRAWN, ANYWHERE = "ended", "withdrawn", "*"
+
+Effect = Literal["block", "explain", "warn", "info"]
+Ends = Literal["last_day", "day_after"]
+Facts = Mapping[str, object]
+
+
+def _only_a_date(value: object) -> object:
+    """YAML dates and ISO strings pass; a number would silently become 1970-01-01."""
+    if isinstance(value, int | float):
+        raise ValueError("write a date like 2027-03-04")  # noqa: TRY004 pydantic turns only a ValueError into a finding
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_only_a_date)]
+Count = Annotated[int, Field(ge=0, le=10_000, strict=True)]
+
+
+class Frozen(BaseModel):
+    """Frozen data that refuses unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Source(Frozen):
+    """Where a rule's words come from; every rule has one."""
+
+    name: str
+    url: str | None = None
+    para: str | None = None
+
+
+class Period(Frozen):
+    """A wait between two events: `n` counted by `method` on `calendar` from `start` to `end`.
+
+    A minimum says that `end` may happen no earlier; a maximum, no later. `accepts` names methods by which a past
+    record also passes. `ends` says whether the second event may fall on the last day or only on the day after it
+    (None: the method's own meaning).
+    """
+
+    n: Count
+    kind: Literal["minimum", "maximum"] = "minimum"
+    method: Method
+    calendar: CalendarName = CalendarName.ALL_DAYS
+    start: str
+    end: str
+    accepts: tuple[Method, ...] = ()
+    ends: Ends | None = None
+
+
+class Shorter(Frozen):
+    """What an exception leaves of a period: `n` counted by `method`, or nothing at all (n 0)."""
+
+    n: Count = 0
+    method: Method = Method.ON_OR_AFTER
+    calendar: CalendarName = CalendarName.ALL_DAYS
+
+
+class RuleException(Frozen):
+    """A rule's own way out: what it is called, what must be recorded, and what it leaves of the period."""
+
+    id: str
+    title: str
+    asks: str
+    leaves: Shorter | None = None
+
+
+class Gate(Frozen):
+    """What closes the gate of a rule that is kept by a record rather than by a period.
+
+    `guard` names a function of workflow/project/guards.py; `needs` are its arguments: evidence items of the route's
+    tasks, or events. An item of evidence may be asked for at several stages: each stage asks for its own record.
+    """
+
+    guard: str
+    needs: tuple[str, ...] = ()
+
+
+class Applies(Frozen):
+    """When a rule applies, in coded facts. A key left out does not restrict."""
+
+    body: tuple[str, ...] = ()
+    authority: tuple[str, ...] = ()
+    instrument: tuple[str, ...] = ()
+    process: tuple[str, ...] = ()
+    regime: tuple[str, ...] = ()
+    light_touch: bool | None = None
+    key_decision: bool | None = None
+    call_in: bool | None = None
+    below_threshold: bool | None = None
+    tupe: bool | None = None
+    substantial_variation: bool | None = None
+
+    def fits(self, facts: Facts) -> bool:
+        """Whether the facts let the rule apply.
+
+        A fact that is not given leaves the rule applicable, unless the rule needs it to be true.
+        """
+        for key in ("body", "authority", "instrument", "process", "regime"):
+            allowed, fact = getattr(self, key), facts.get(key)
+            if allowed and fact is not None and fact not in allowed:
+                return False
+        for key in ("light_touch", "key_decision", "call_in", "below_threshold", "tupe", "substantial_variation"):
+            needed, fact = getattr(self, key), facts.get(key)
+            if needed is not None and fact != needed and not (fact is None and needed is False):
+                return False
+        return True
+
+
+class Rule(Frozen):
+    """One requirement: what it asks, of what force, since when, and where it is written."""
+
+    id: str
+    title: str
+    asks: str
+    why: str
+    force: Force
+    effect: Effect
+    applies_to: Applies = Applies()
+    period: Period | None = None
+    gate: Gate | None = None
+    exceptions: tuple[RuleException, ...] = ()
+    in_force_from: Day | None = None
+    in_force_to: Day | None = None
+    source: Source
+    evidence: Literal["primary", "secondary", "memory"]
+    note: str | None = None
+
+    @property
+    def closing(self) -> Gate | None:
+        """What closes the rule's gate: its own, else that its period is kept; None for a rule that is only shown."""
+        if self.gate is None and self.period is not None:
+            return Gate(guard="period_kept", needs=(self.period.start, self.period.end))
+        return self.gate
+
+    @property
+    def rests_on_memory(self) -> bool:
+        """True where no text of the rule was found: it warns, it never blocks, and every output says so."""
+        return self.evidence == "memory"
+
+    def in_force_on(self, day: date) -> bool:
+        """Whether the rule was in force on a day (its first and its last day included)."""
+        return (self.in_force_from is None or self.in_force_from <= day) and (
+            self.in_force_to is None or day <= self.in_force_to
+        )
+
+
+class Pack(Frozen):
+    """One Code, Act or constitution in one edition."""
+
+    id: str
+    edition: str
+    title: str
+    kind: Literal["law", "guidance", "code", "constitution"]
+    about: str
+    rules: tuple[Rule, ...]
+
+
+class RouteEvent(Frozen):
+    """One dated happening of a route, in the words that pages and mails use.
+
+    `title` "Consultation opens"; `must` "The consultation must open"; `was_due` "The consultation was due to open";
+    `not_yet` "it has not opened"; `done` "Consultation opened". `working`: an act that a body plans, so it falls on
+    its working days. `act` False: it follows by itself (the end of call-in) and nobody is reminded of it.
+    """
+
+    id: str
+    title: str
+    must: str
+    was_due: str
+    not_yet: str
+    done: str
+    protects: str = ""
+    working: bool = True
+    act: bool = True
+    public: bool = True
+
+
+class Task(Frozen):
+    """One thing a stage asks for: a record, with who may see it by default."""
+
+    id: str
+    title: str
+    hint: str = ""
+    required: bool = True
+    visibility: Literal["public", "staff"] = "staff"
+
+
+class Stage(Frozen):
+    """One stage of a route, in the order of the field."""
+
+    id: str
+    slug: str
+    name: str
+    now: str
+    decides: str
+    sector_sees: str
+    events: tuple[str, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    gates: tuple[str, ...] = ()
+    optional_because: str | None = None
+    not_final_before: str | None = None
+
+
+class Move(Frozen):
+    """A step of the machine from one stage to another. `kind` finish asks the gates; skip asks for a reason."""
+
+    id: str
+    start: str
+    end: str
+    kind: Literal["finish", "skip", "withdraw"]
+
+
+class Order(Frozen):
+    """`end` may not come before `start` (same day allowed), asked by `rule` or by the plain sense of the route."""
+
+    start: str
+    end: str
+    rule: str | None = None
+
+
+class Route(Frozen):
+    """The stages, events and moves of one kind of exercise. `ends_with` is its last event, which fixes the end."""
+
+    id: str
+    title: str
+    process: str
+    ends_with: str
+    facts: Mapping[str, str | bool] = {}
+    events: tuple[RouteEvent, ...]
+    same_day: Mapping[str, str] = {}
+    orders: tuple[Order, ...] = ()
+    stages: tuple[Stage, ...]
+    moves: tuple[Move, ...]
+
+    def event(self, event_id: str) -> RouteEvent:
+        """The event of that id; KeyError if the route has none."""
+        return {event.id: event for event in self.events}[event_id]
+
+    def stage(self, slug: str) -> Stage:
+        """The stage of that slug; KeyError if the route has none."""
+        return {stage.slug: stage for stage in self.stages}[slug]
+
+
+class EventMeaning(Frozen):
+    """One event of the vocabulary that all rules and routes share, and the one thing it means."""
+
+    id: str
+    meaning: str
+
+
+class Vocabulary(Frozen):
+    """Every event that a rule or a route may name."""
+
+    events: tuple[EventMeaning, ...]
+
+
+class Duration(Frozen):
+    """An authority's own duration on one route: named `local:<name>` wherever it binds."""
+
+    name: str
+    title: str
+    n: Count
+    method: Method
+    calendar: CalendarName = CalendarName.ALL_DAYS
+    start: str
+    end: str
+    ends: Ends | None = None
+
+
+class Adoption(Frozen):
+    """That an authority goes by a pack: since when, by which decision, and which unconfirmed figures it confirmed."""
+
+    pack: str
+    edition: str
+    adopted_on: Day | None = None
+    decision: str | None = None
+    confirmed: tuple[str, ...] = ()
+
+
+class Authority(Frozen):
+    """One edition of what one authority goes by."""
+
+    id: str
+    name: str
+    edition: str
+    invented: bool = False
+    in_force_from: Day
+    in_force_to: Day | None = None
+    about: str
+    nation: CalendarName
+    facts: Mapping[str, str | bool] = {}
+    packs: tuple[Adoption, ...]
+    durations: Mapping[str, tuple[Duration, ...]] = {}
+
+
+class Rulebook(Frozen):
+    """What one authority goes by: its packs composed, its durations, and the routes. The fingerprint pins it."""
+
+    authority: Authority
+    rules: Mapping[str, Rule]
+    routes: Mapping[str, Route]
+    fingerprint: str
+
+    @property
+    def id(self) -> str:
+        """The authority's id, by which the rulebook is named on the command line."""
+        return self.authority.id
+
+    @property
+    def edition(self) -> str:
+        """The edition of the authority's rulebook."""
+        return self.authority.edition
+
+    def unconfirmed(self, rule_id: str) -> bool:
+        """Whether the rule rests on memory and the authority has not confirmed its figure."""
+        rule = self.rules.get(rule_id)
+        return rule is not None and rule.rests_on_memory and rule_id not in self._confirmed()
+
+    def _confirmed(self) -> frozenset[str]:
+        return frozenset(rule for adoption in self.authority.packs for rule in adoption.confirmed)

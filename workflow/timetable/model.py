@@ -1,0 +1,148 @@
+"""What a timetable says, as frozen data: the same object is drawn, mailed, exported and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from gettext import gettext as _
+
+from workflow.rulebook.model import CalendarName, Ends, Force, Method
+
+
+class TimingVerdict(StrEnum):
+    """One vocabulary for timing everywhere; computed, never typed. The first that fits, from the top, is it."""
+
+    TOO_LATE = "too_late"
+    LATE = "late"
+    AT_RISK = "at_risk"
+    START_SOON = "start_soon"
+    ON_TIME = "on_time"
+
+    @property
+    def text(self) -> str:
+        """The words of the verdict, e.g. "On track"."""
+        return _VERDICT_WORDS[self]
+
+
+_VERDICT_WORDS: Mapping[TimingVerdict, str] = {
+    TimingVerdict.TOO_LATE: _("Too late to comply"),
+    TimingVerdict.LATE: _("Late"),
+    TimingVerdict.AT_RISK: _("At risk"),
+    TimingVerdict.START_SOON: _("Start soon"),
+    TimingVerdict.ON_TIME: _("On track"),
+}
+
+NOT_LEGAL_ADVICE = _("The latest date that fits the rules shown; not legal advice.")
+UNCONFIRMED = _("Unconfirmed: we have not seen the text of this rule.")
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """`end` may happen no earlier than the period counted from `start` allows. `rule` is a rule id, `local:NAME`
+    for an authority's own duration, or `order` where only the sequence counts (force None)."""
+
+    start: str
+    end: str
+    n: int
+    method: Method
+    calendar: CalendarName
+    rule: str
+    title: str
+    force: Force | None
+    ends: Ends | None = None
+    unconfirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a plan is made for.
+
+    `pins` are dates that stand, kept or not; `done` those of them that have happened. `end` is the date asked for the
+    route's last event, None if open; `end_fixed` False means that it can move. `waived` names (rule, end event) whose
+    period an agreed explanation or a recorded exception has lifted.
+    """
+
+    today: date
+    pins: Mapping[str, date] = field(default_factory=dict)
+    done: frozenset[str] = frozenset()
+    end: date | None = None
+    end_fixed: bool = True
+    facts: Mapping[str, object] = field(default_factory=dict)
+    waived: frozenset[tuple[str, str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class EventDates:
+    """One event of a timetable.
+
+    `earliest` that the rules allow from today and the pins; `latest` that still fits the end (None without an end);
+    `date` its pin. `binding_rule` is what sets `latest`. `spare_working_days` from today, today counted, to `latest`,
+    itself not counted; negative when it has passed; None without a latest date or once done.
+    """
+
+    id: str
+    title: str
+    earliest: date | None
+    latest: date | None
+    date: date | None
+    done: bool
+    spare_working_days: int | None
+    binding_rule: str | None
+    force: Force | None
+    unconfirmed: bool
+    provisional: bool
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A period that does not fit between two dates: `event` would have to be on `required`, but is at `planned`."""
+
+    rule: str
+    force: Force | None
+    start: str
+    event: str
+    required: date
+    planned: date
+    short_by_days: int
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A way out when no plan fits: `kind` later_end, shorter_window or exception; `dates` by event; what it needs."""
+
+    kind: str
+    title: str
+    rule: str | None
+    dates: Mapping[str, date]
+    needs: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """A whole timetable: every date with its reason, one verdict, what does not fit and the ways out."""
+
+    rulebook: str
+    edition: str
+    route: str
+    today: date
+    end: date | None
+    end_fixed: bool
+    verdict: TimingVerdict
+    unconfirmed: tuple[str, ...]
+    events: tuple[EventDates, ...]
+    conflicts: tuple[Conflict, ...]
+    choices: tuple[Choice, ...]
+    calendar_fingerprint: str
+
+    def __getitem__(self, event_id: str) -> EventDates:
+        """The dates of one event; KeyError if the route has none of that id."""
+        return {event.id: event for event in self.events}[event_id]
+
+    @property
+    def last_safe_consultation_opening(self) -> date | None:
+        """The latest day to open the consultation that still fits, or None."""
+        return next((event.latest for event in self.events if event.id == "consultation_opened"), None)
