@@ -95,8 +95,8 @@ def furnish(locks: list[str]) -> bool:
             say(f"Ready after {time.monotonic() - started:.0f} seconds.")
     except OSError as error:
         raise CannotStart(
-            f"The environment cannot be written ({error.strerror}: {error.filename or VENV}). Make {ROOT} writable "
-            "and see that the disk has half a gigabyte free, then run the same command again."
+            f"The environment cannot be written ({error.strerror}: {error.filename or VENV}). Make {ROOT} "
+            "writable, with half a gigabyte free, then run the same command again."
         ) from error
     return True
 

@@ -1,0 +1,1 @@
+"""What the tests share: databases, a browser, a mail server, a web server, the command line."""
