@@ -1,0 +1,1 @@
+"""What scripts ask of the house: one subcommand a question, answered as text or as JSON."""

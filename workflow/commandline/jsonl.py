@@ -1,0 +1,60 @@
+"""JSON Lines: one question a line in, one answer a line out, in the same order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from gettext import gettext as _
+from typing import TextIO
+
+from workflow.errors import BadRequest, FairNoticeError
+
+Record = Mapping[str, object]
+
+
+def answer_lines(stdin: TextIO, stdout: TextIO, answer: Callable[[Record], Record]) -> int:
+    """Answer every line; one that cannot be answered gets `{"error", "line"}` in its place.
+
+    Returns how many were bad. Empty lines at the very end are not lines.
+    """
+    bad = 0
+    for number, line in _lines(stdin):
+        try:
+            reply = answer(read_record(line))
+        except FairNoticeError as error:
+            bad += 1
+            reply = {"error": str(error), "line": number}
+        stdout.write(as_json(reply) + "\n")
+    return bad
+
+
+def read_record(line: bytes | str) -> Record:
+    """One line as a JSON object. Raises BadRequest with the mend."""
+    try:
+        text = line.decode("utf-8-sig") if isinstance(line, bytes) else line
+        record = json.loads(text)
+    except (ValueError, RecursionError):
+        raise BadRequest(_("This line is not JSON. Write one JSON object a line, in UTF-8.")) from None
+    if not isinstance(record, dict):
+        raise BadRequest(
+            _("This line is not a JSON object. Write it like {example}.").format(example='{"n": 5}')
+        )
+    return record
+
+
+def as_json(document: object) -> str:
+    """The document on one line, in ASCII, so that no terminal's encoding can spoil it."""
+    return json.dumps(document)
+
+
+def _lines(stdin: TextIO) -> Iterator[tuple[int, bytes | str]]:
+    # As bytes where there are any: a line in another encoding must not take the others with it.
+    source: Iterable[bytes | str] = getattr(stdin, "buffer", stdin)
+    empty: list[tuple[int, bytes | str]] = []
+    for number, line in enumerate(source, start=1):
+        if not line.strip():
+            empty.append((number, line))
+            continue
+        yield from empty
+        empty.clear()
+        yield number, line

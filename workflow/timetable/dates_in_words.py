@@ -1,0 +1,43 @@
+"""Dates as people read them: never in figures alone, and with the weekday where someone must act."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from gettext import gettext as _
+
+# Named here, not taken from the process's locale, so that a server's setting cannot change a letter.
+_WEEKDAYS = (
+    _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"),
+)  # fmt: skip
+_MONTHS = (
+    _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"), _("August"),
+    _("September"), _("October"), _("November"), _("December"),
+)  # fmt: skip
+
+
+def in_words(day: date) -> str:
+    """A date, e.g. "3 March 2027"."""
+    return f"{day.day} {_(_MONTHS[day.month - 1])} {day.year}"
+
+
+def with_weekday(day: date) -> str:
+    """A date on which someone must act, e.g. "Wednesday 3 March 2027"."""
+    return f"{_(_WEEKDAYS[day.weekday()])} {in_words(day)}"
+
+
+def day_and_month(day: date) -> str:
+    """A date whose year is plain from the words around it, e.g. "3 March"."""
+    return f"{day.day} {_(_MONTHS[day.month - 1])}"
+
+
+def month_in_words(day: date) -> str:
+    """The month of a date, e.g. "March 2027"."""
+    return f"{_(_MONTHS[day.month - 1])} {day.year}"
+
+
+def one_and_another(parts: Sequence[str]) -> str:
+    """Parts joined as people list them: "a", "a and b", "a, b and c"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return _("{most} and {last}").format(most=", ".join(parts[:-1]), last=parts[-1])
