@@ -10,8 +10,7 @@ only looks whether that list or this Python has changed. Until the environment s
 library is used here. What it has to say about all this goes to standard error.
 """
 
-from __future__ import annotations
-
+# Written so that an old Python too can read it and say that it is too old.
 import hashlib
 import importlib.util
 import os
@@ -33,7 +32,7 @@ class CannotStart(Exception):
     """The environment cannot be built; the message says in one line why, and the mend."""
 
 
-def main(argv: list[str]) -> int:
+def main(argv: list) -> int:
     """Stand in the right environment, then hand over; the exit status is the command's own, or 2."""
     try:
         refuse_old_python()
@@ -49,7 +48,7 @@ def main(argv: list[str]) -> int:
     return hand_over(argv)
 
 
-def hand_over(argv: list[str]) -> int:
+def hand_over(argv: list) -> int:
     """Give the arguments to the tests, the web server or the command line."""
     if argv[:1] == ["test"]:
         return run_tests(argv[1:])
@@ -63,7 +62,7 @@ def hand_over(argv: list[str]) -> int:
     return answer(argv)
 
 
-def run_tests(arguments: list[str]) -> int:
+def run_tests(arguments: list) -> int:
     """Run pytest with two workers, unless the arguments say how many or name a single file."""
     os.chdir(ROOT)
     paths = [a for a in arguments if not a.startswith("-") and Path(a.split("::")[0]).exists()]
@@ -78,7 +77,7 @@ def run_tests(arguments: list[str]) -> int:
 # The environment
 
 
-def furnish(locks: list[str]) -> bool:
+def furnish(locks: list) -> bool:
     """Install the locks into .venv where their stamps do not fit; say whether anything was done."""
     if all(fits(lock) for lock in locks):
         return False
@@ -169,7 +168,7 @@ def alone():
         yield
 
 
-def step_inside(argv: list[str]) -> int:
+def step_inside(argv: list) -> int:
     """Start this file again with the Python of .venv, in place of this process where that can be done."""
     command = [str(PYTHON), str(ROOT / "run.py"), *argv]
     if os.name == "nt":

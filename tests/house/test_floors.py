@@ -33,7 +33,7 @@ def test_web_never_imports_the_database():
 
 
 def test_workflow_never_imports_flask():
-    found = [place for f in python("workflow") for place, name in f.imports() if top(name).startswith("flask")]
+    found = [p for f in python("workflow") for p, name in f.imports() if top(name).startswith("flask")]
     assert not found, f"pass plain values down from web: {found}"
 
 
