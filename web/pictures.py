@@ -6,6 +6,7 @@ Nothing here writes markup. `web/templates/components/timeline.html` turns the n
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,8 @@ WIDTH = 960
 LABELS = 230
 RIGHT = 944
 TOP = 48
-ROW = 32
+ROW = 38
+LETTERS = 27
 MOST_TICKS = 9
 
 
@@ -48,7 +50,7 @@ class Band:
 class Shape:
     """One row of the drawing, in units of the drawing."""
 
-    label: str
+    lines: tuple[str, ...]  # the label, folded to its column
     y: int
     done: bool
     bar: tuple[float, float] | None  # x, width
@@ -126,7 +128,7 @@ def timeline(
 ) -> Timeline:
     """Lay out rows from their earliest to their latest date; today is drawn only where it falls between them.
 
-    `name` makes the ids of two pictures on one page differ. `description` is one or two sentences with the conclusion.
+    `name` keeps apart the ids of two pictures on one page; `description` says the conclusion.
     """
     drawn = [row for row in rows if _days(row)]
     days = [day for row in drawn for day in _days(row)]
@@ -158,24 +160,24 @@ def _days(row: Row) -> list[date]:
 
 
 def _shape(row: Row, place: int, scale: Scale) -> Shape:
-    start = row.planned_from or row.planned_to
-    end = row.planned_to or row.planned_from
-    bar = point = None
-    if start and end and start != end:
-        bar = (scale.x(start), round(max(scale.x(end) - scale.x(start), 2), 1))
-    elif not row.fixed and (row.point or start):
-        point = scale.x(row.point or start)  # type: ignore[arg-type]
-    fixed = scale.x(row.point or end) if row.fixed and (row.point or end) else None  # type: ignore[arg-type]
+    start = row.planned_from or row.planned_to or row.point
+    end = row.planned_to or row.point or row.planned_from
+    lasts = start is not None and end is not None and start != end
     return Shape(
-        label=row.label,
+        lines=tuple(textwrap.wrap(row.label, LETTERS, max_lines=2, placeholder=" …")) or ("",),
         y=TOP + ROW * place + ROW // 2 + 4,
         done=row.done,
-        bar=bar,
-        point=point,
+        bar=_bar(scale, start, end) if start and end and lasts else None,
+        point=scale.x(start) if start and not lasts and not row.fixed else None,
         last_safe=scale.x(row.last_safe) if row.last_safe and not row.done else None,
-        fixed=fixed,
-        tail=_tail(row, end or row.point, scale),
+        fixed=scale.x(end) if end and row.fixed else None,
+        tail=_tail(row, end, scale),
     )
+
+
+def _bar(scale: Scale, start: date, end: date) -> tuple[float, float]:
+    left, right = scale.x(start), scale.x(end)
+    return left, round(max(right - left, 2), 1)
 
 
 def _tail(row: Row, end: date | None, scale: Scale) -> tuple[float, float] | None:
@@ -234,8 +236,9 @@ def _table(rows: Sequence[Row]) -> tuple[tuple[str, ...], tuple[tuple[object, ..
         (_("Note"), [row.note for row in rows]),
     ]
     kept = [(heading, cells) for heading, cells in columns if any(cell is not None for cell in cells)]
-    numeric = tuple(place for place, (heading, _cells) in enumerate(kept) if heading == _("Spare working days"))
-    return tuple(heading for heading, _cells in kept), tuple(zip(*(cells for _h, cells in kept), strict=True)), numeric
+    headings = tuple(heading for heading, _cells in kept)
+    numeric = tuple(place for place, heading in enumerate(headings) if heading == _("Spare working days"))
+    return headings, tuple(zip(*(cells for _heading, cells in kept), strict=True)), numeric
 
 
 def _day(day: date | None) -> dict[str, date] | None:

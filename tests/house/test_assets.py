@@ -44,10 +44,9 @@ def test_nothing_is_fetched_from_another_site(path: Path) -> None:
     words = text(path)
     for namespace in NAMESPACES:
         words = words.replace(namespace, "")
-    assert re.findall(r"""(?:src|srcset|action|data)=["'](?:https?:)?//[^"']*|url\([^)]*\)|@import[^;]*""", words) in (
-        [],
-        ["url(#{{ picture.id }}-hatch)"] * 2,
-    )
+    assert re.findall(r"""(?:src|srcset|action|data)=["'](?:https?:)?//""", words) == []
+    assert [url for url in re.findall(r"url\(([^)]*)\)", words) if not url.startswith("#")] == []
+    assert "@import" not in words
     assert re.findall(r"""<link[^>]*href=["'](?:https?:)?//""", words) == []
 
 
@@ -60,5 +59,5 @@ def test_a_strict_content_security_policy_holds(path: Path) -> None:
 
 
 def test_the_styles_and_scripts_of_a_first_visit_stay_under_100_kilobytes() -> None:
-    files = [VENDOR / "app.css", STATIC / "app-own.css", VENDOR / "govuk-frontend.min.js", STATIC / "favicon.svg"]
-    assert sum(path.stat().st_size for path in files) < 100_000
+    fetched = ("vendor/app.css", "vendor/govuk-frontend.min.js", "app-own.css", "favicon.svg")
+    assert sum((STATIC / name).stat().st_size for name in fetched) < 100_000
