@@ -63,15 +63,20 @@ def hand_over(argv: list) -> int:
 
 
 def run_tests(arguments: list) -> int:
-    """Run pytest with two workers, unless the arguments say how many or name a single file."""
+    """Run pytest in this process; the exit status is its own."""
     os.chdir(ROOT)
-    paths = [a for a in arguments if not a.startswith("-") and Path(a.split("::")[0]).exists()]
-    single = len(paths) == 1 and Path(paths[0].split("::")[0]).is_file()
-    if not single and not any(a.startswith(("-n", "--numprocesses", "--pdb")) for a in arguments):
-        arguments = ["-n", "2", "--dist", "worksteal", *arguments]
     import pytest
 
-    return int(pytest.main(arguments))
+    return int(pytest.main([*workers(arguments), *arguments]))
+
+
+def workers(arguments: list) -> list:
+    """Two of pytest's workers, unless the arguments say how many or name a single file."""
+    paths = [Path(a.split("::")[0]) for a in arguments if not a.startswith("-")]
+    paths = [path for path in paths if path.exists()]
+    single = len(paths) == 1 and paths[0].is_file()
+    told = any(a.startswith(("-n", "--numprocesses", "--pdb")) for a in arguments)
+    return [] if single or told else ["-n", "2", "--dist", "worksteal"]
 
 
 # The environment

@@ -56,13 +56,16 @@ def units_touch_no_database(request: pytest.FixtureRequest, monkeypatch: pytest.
     """In tests/unit a database raises: what is pure is tested pure."""
     if request.path.is_relative_to(UNIT_TESTS):
         import sqlite3
+        import sys
 
         import sqlalchemy
 
         def refuse(*_: object, **__: object) -> NoReturn:
             raise AssertionError("A unit test touched a database: test what is pure, or move the test")
 
-        monkeypatch.setattr(sqlite3, "connect", refuse)
+        for module in (sqlite3, sys.modules.get("pysqlite3.dbapi2")):
+            if module is not None:
+                monkeypatch.setattr(module, "connect", refuse)
         monkeypatch.setattr(sqlalchemy, "create_engine", refuse)
         monkeypatch.setattr(sqlalchemy.engine.Engine, "connect", refuse)
 
