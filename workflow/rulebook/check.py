@@ -1,4 +1,4 @@
-"""Whether a rulebook makes sense: reachable stages, real endings, known guards and events, no circle of waits.
+"""Whether a rulebook makes sense: reachable stages, real endings, known guards and events, no circle.
 
 Each check gives faults that point into the file, in the same form as those of the loader.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from workflow.rulebook.loader import Document, Fault
 from workflow.rulebook.model import (
@@ -42,7 +43,7 @@ def vocabulary_faults(document: Document[Vocabulary]) -> Iterator[Fault]:
 
 
 def pack_faults(document: Document[Pack], known: Known) -> Iterator[Fault]:
-    """Rules that stand twice, name events or guards that nobody knows, contradict their force, or have no way in time."""
+    """Rules that stand twice, name events or guards that nobody knows, or contradict their force or dates."""
     yield from _twice(document, "rules", (rule.id for rule in document.content.rules))
     for number, rule in enumerate(document.content.rules):
         for path, problem, mend in _rule_findings(rule, known):
@@ -55,16 +56,32 @@ Finding = tuple[tuple[str | int, ...], str, str]
 def _rule_findings(rule: Rule, known: Known) -> Iterator[Finding]:
     yield from _period_findings(rule, known)
     if rule.gate and rule.gate.guard not in GUARDS:
-        yield ("gate", "guard"), f"value '{rule.gate.guard}' is no known guard", f"use one of {', '.join(GUARDS)}"
+        yield (
+            ("gate", "guard"),
+            f"value '{rule.gate.guard}' is no known guard",
+            f"use one of {', '.join(GUARDS)}",
+        )
     for item in rule.gate.needs if rule.gate else ():
         if item not in known.events and item not in known.tasks:
-            yield ("gate", "needs"), f"value '{item}' is no event and no task", "name a task of a route, or an event"
+            yield (
+                ("gate", "needs"),
+                f"value '{item}' is no event and no task",
+                "name a task of a route, or an event",
+            )
     if rule.effect == "block" and rule.force.may_be_explained:
-        yield ("effect",), f"value 'block' does not fit the force {rule.force}", "use explain: it may be explained"
+        yield (
+            ("effect",),
+            f"value 'block' does not fit the force {rule.force}",
+            "use explain: it may be explained",
+        )
     if rule.effect == "block" and rule.rests_on_memory:
         yield ("effect",), "value 'block' rests on memory", "use warn until a source has been read"
     if rule.in_force_from and rule.in_force_to and rule.in_force_to < rule.in_force_from:
-        yield ("in_force_to",), f"value '{rule.in_force_to}' is before in_force_from", "write the last day in force"
+        yield (
+            ("in_force_to",),
+            f"value '{rule.in_force_to}' is before in_force_from",
+            "write the last day in force",
+        )
 
 
 def _period_findings(rule: Rule, known: Known) -> Iterator[Finding]:
@@ -75,7 +92,11 @@ def _period_findings(rule: Rule, known: Known) -> Iterator[Finding]:
         if event not in known.events:
             yield ("period", end), f"value '{event}' is no known event", "name an event of events.yaml"
     if rule.period.start == rule.period.end:
-        yield ("period", "end"), f"value '{rule.period.end}' is also the start", "name the event that has to wait"
+        yield (
+            ("period", "end"),
+            f"value '{rule.period.end}' is also the start",
+            "name the event that has to wait",
+        )
     for number, way in enumerate(rule.exceptions):
         if way.leaves is None:
             mend = "say what is left of the period: 'leaves: {n: 0}' for nothing"
@@ -98,28 +119,46 @@ def route_faults(document: Document[Route], known: Known) -> Iterator[Fault]:
     ):
         yield document.fault(*finding)
     for circle in _circles(order_edges(route)):
-        yield document.fault(("orders",), f"the orders run in a circle: {' -> '.join(circle)}", "take one of them out")
+        yield document.fault(
+            ("orders",), f"the orders run in a circle: {' -> '.join(circle)}", "take one of them out"
+        )
 
 
 def _event_findings(route: Route, known: Known) -> Iterator[Finding]:
     mine = {event.id for event in route.events}
     for number, event in enumerate(route.events):
         if event.id not in known.events:
-            yield ("events", number, "id"), f"value '{event.id}' is no known event", "name an event of events.yaml"
+            yield (
+                ("events", number, "id"),
+                f"value '{event.id}' is no known event",
+                "name an event of events.yaml",
+            )
     if route.ends_with not in mine:
         yield ("ends_with",), f"value '{route.ends_with}' is no event of this route", "name its last event"
     for event_id, node in route.same_day.items():
         if event_id not in known.events:
-            yield ("same_day", event_id), f"value '{event_id}' is no known event", "name an event of events.yaml"
+            yield (
+                ("same_day", event_id),
+                f"value '{event_id}' is no known event",
+                "name an event of events.yaml",
+            )
         if node not in mine:
-            yield ("same_day", event_id), f"value '{node}' is no event of this route", "name an event of this route"
+            yield (
+                ("same_day", event_id),
+                f"value '{node}' is no event of this route",
+                "name an event of this route",
+            )
     for number, order in enumerate(route.orders):
         for end in ("start", "end"):
             if getattr(order, end) not in mine:
                 problem = f"value '{getattr(order, end)}' is no event of this route"
                 yield ("orders", number, end), problem, "name an event of this route"
         if order.rule and order.rule not in known.rules:
-            yield ("orders", number, "rule"), f"value '{order.rule}' is a rule of no pack", "name a rule of a pack"
+            yield (
+                ("orders", number, "rule"),
+                f"value '{order.rule}' is a rule of no pack",
+                "name a rule of a pack",
+            )
 
 
 def _recorded_findings(route: Route) -> Iterator[Finding]:
@@ -132,7 +171,11 @@ def _recorded_findings(route: Route) -> Iterator[Finding]:
     mine = {event.id for event in route.events}
     for number, stage in enumerate(route.stages):
         for strange in (event for event in stage.events if event not in mine):
-            yield ("stages", number, "events"), f"value '{strange}' is no event of this route", "add it to 'events'"
+            yield (
+                ("stages", number, "events"),
+                f"value '{strange}' is no event of this route",
+                "add it to 'events'",
+            )
 
 
 def _stage_findings(route: Route, known: Known) -> Iterator[Finding]:
@@ -169,7 +212,11 @@ def _move_findings(route: Route) -> Iterator[Finding]:
         for end, others in (("start", (ANYWHERE,)), ("end", (ENDED, WITHDRAWN))):
             if (name := getattr(move, end)) not in (*slugs, *others):
                 known = ", ".join((*slugs, *others))
-                yield ("moves", number, end), f"value '{name}' is no stage of this route", f"use one of {known}"
+                yield (
+                    ("moves", number, end),
+                    f"value '{name}' is no stage of this route",
+                    f"use one of {known}",
+                )
     finishes = [(move.start, move.end) for move in route.moves if move.kind == "finish"]
     ways = list(zip(slugs, [*slugs[1:], ENDED], strict=True))
     if finishes != ways:
@@ -200,7 +247,7 @@ def _reach_findings(route: Route) -> Iterator[Finding]:
 
 
 def authority_faults(document: Document[Authority], known: Known) -> Iterator[Fault]:
-    """Packs, routes and events that nobody knows, confirmations of nothing, and waits that run in a circle."""
+    """Packs, routes and events that nobody knows, confirmations of nothing, waits that run in a circle."""
     authority = document.content
     for finding in (*_adoption_findings(authority, known), *_duration_findings(authority, known)):
         yield document.fault(*finding)
@@ -208,7 +255,9 @@ def authority_faults(document: Document[Authority], known: Known) -> Iterator[Fa
     for route in known.routes.values():
         for circle in _circles(tie_edges(authority, route, rules)):
             problem = f"on the route {route.id} the waits run in a circle: {' -> '.join(circle)}"
-            yield document.fault(("durations", route.id), problem, "change the start or the end of one of them")
+            yield document.fault(
+                ("durations", route.id), problem, "change the start or the end of one of them"
+            )
 
 
 def _adoption_findings(authority: Authority, known: Known) -> Iterator[Finding]:
@@ -223,7 +272,11 @@ def _adoption_findings(authority: Authority, known: Known) -> Iterator[Finding]:
         memory = {rule.id for rule in pack.rules if rule.rests_on_memory}
         for rule_id in (rule_id for rule_id in adoption.confirmed if rule_id not in memory):
             problem = f"value '{rule_id}' needs no confirmation in this pack"
-            yield ("packs", number, "confirmed"), problem, f"name one of {', '.join(sorted(memory)) or 'none'}"
+            yield (
+                ("packs", number, "confirmed"),
+                problem,
+                f"name one of {', '.join(sorted(memory)) or 'none'}",
+            )
         for rule in (rule for rule in pack.rules if rule.id in seen):
             problem = f"the rule {rule.id} also stands in the pack {seen[rule.id]}"
             yield ("packs", number, "pack"), problem, "adopt one of the two packs"
@@ -274,7 +327,7 @@ def order_edges(route: Route) -> Edges:
 
 
 def tie_edges(authority: Authority, route: Route, rules: Iterable[Rule]) -> Edges:
-    """What must come before what on a route: its orders, the authority's durations and the periods of its rules."""
+    """What must come before what on a route: orders, the authority's durations, the periods of its rules."""
     edges = order_edges(route)
     mine = {event.id for event in route.events}
     for duration in authority.durations.get(route.id, ()):
@@ -322,7 +375,7 @@ def _doubles(names: Iterable[str]) -> list[str]:
     return [name for name in names if name in seen or seen.add(name)]  # type: ignore[func-returns-value]
 
 
-def _twice(document: Document[object], key: str, names: Iterable[str], under: str = "id") -> Iterator[Fault]:
+def _twice(document: Document[Any], key: str, names: Iterable[str], under: str = "id") -> Iterator[Fault]:
     listed = list(names)
     for number, name in enumerate(listed):
         if name in listed[:number]:

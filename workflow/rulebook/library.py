@@ -1,4 +1,4 @@
-"""All rulebooks that this installation knows: editions by name and date. A project keeps the edition it opened under."""
+"""All rulebooks that this installation knows, by name, edition and date. A project keeps its edition."""
 
 from __future__ import annotations
 
@@ -19,7 +19,12 @@ from workflow.rulebook.loader import Document, Fault, Faulty, Model, read, read_
 from workflow.rulebook.model import Authority, Pack, Route, Rule, Rulebook, Vocabulary
 
 SHIPPED = Path(config.__file__).parent / "rulebooks"
-_KIND_BY_KEY: Mapping[str, type[Pack | Route | Authority | Vocabulary]] = {"rules": Pack, "stages": Route, "packs": Authority, "events": Vocabulary}
+_KIND_BY_KEY: Mapping[str, type[Pack | Route | Authority | Vocabulary]] = {
+    "rules": Pack,
+    "stages": Route,
+    "packs": Authority,
+    "events": Vocabulary,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,9 @@ class Files:
         yield from check.cross_faults(self.packs)
         yield from chain.from_iterable(check.pack_faults(document, known) for document in self.packs)
         yield from chain.from_iterable(check.route_faults(document, known) for document in self.routes)
-        yield from chain.from_iterable(check.authority_faults(document, known) for document in self.authorities)
+        yield from chain.from_iterable(
+            check.authority_faults(document, known) for document in self.authorities
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,7 @@ class Library:
 
     @classmethod
     def load(cls, root: Path | None = None) -> Library:
-        """The library of a folder (the shipped one unless named). Faulty (a RulebookFault) lists every fault."""
+        """The library of a folder (else the shipped one). Faulty, a RulebookFault, lists every fault."""
         files = read_files(root or SHIPPED)
         if faults := list(files.faults()):
             raise Faulty(faults)
@@ -81,9 +88,10 @@ class Library:
         )
 
     def rulebook(self, name: str, on: date) -> Rulebook:
-        """What an authority goes by: "R" in the edition in force on a day, or "R@EDITION". BadRequest if unknown.
+        """What an authority goes by: "R" in the edition in force that day, or "R@EDITION".
 
-        Before the first edition that is held here, that first one answers; its rules keep their own dates of force.
+        Before the first edition held here, that first one answers; its rules keep their own dates of force.
+        BadRequest for a name or edition that is not known lists those that are.
         """
         authority = self._edition(*name.partition("@")[::2], on=on)
         key = authority.id, authority.edition
@@ -175,7 +183,7 @@ def read_files(root: Path) -> Files:
 
 
 def validate(path: Path, root: Path | None = None) -> None:
-    """Judge one file as if it stood in the library, in place of the one it would replace. Faulty if it does not fit."""
+    """Judge one file as if it stood in the library, in place of its namesake. Faulty if it does not fit."""
     data, _lines, name = read_raw(path)
     keys = data.keys() if isinstance(data, dict) else ()
     kind = next((model for key, model in _KIND_BY_KEY.items() if key in keys), None)
@@ -208,15 +216,26 @@ def _shown(path: Path) -> str:
 
 def _with(files: Files, document: Document[Any]) -> Files:
     """The files with this one in place of the one of the same name (and edition)."""
-    if isinstance(document.content, Vocabulary):
-        return replace(files, vocabulary=document)
-    group = {Pack: "packs", Route: "routes", Authority: "authorities"}[type(document.content)]
-    others = [one for one in getattr(files, group) if _name(one.content) != _name(document.content)]
-    return replace(files, **{group: (*others, document)})
+    match document.content:
+        case Vocabulary():
+            return replace(files, vocabulary=document)
+        case Pack():
+            return replace(files, packs=_instead(files.packs, document))
+        case Route():
+            return replace(files, routes=_instead(files.routes, document))
+        case _:
+            return replace(files, authorities=_instead(files.authorities, document))
 
 
-def _name(content: Pack | Route | Authority) -> tuple[str, str]:
-    return content.id, "" if isinstance(content, Route) else content.edition
+def _instead(
+    documents: tuple[Document[Model], ...], document: Document[Model]
+) -> tuple[Document[Model], ...]:
+    others = (one for one in documents if _name(one.content) != _name(document.content))
+    return (*others, document)
+
+
+def _name(content: Any) -> tuple[str, str]:
+    return content.id, getattr(content, "edition", "")
 
 
 def _by_name(documents: Iterable[Document[Authority]]) -> Mapping[str, tuple[Authority, ...]]:

@@ -1,6 +1,6 @@
-"""YAML to the words of a rulebook. A fault names file, line, key, value and the mend; all faults of a file come at once.
+"""YAML to the words of a rulebook. A fault names file, line, key, value and mend; all of a file come at once.
 
-The strict part of YAML that a rulebook needs: maps, lists, text, whole numbers, true, false, null and dates. Aliases,
+Only what a rulebook needs is read: maps, lists, text, whole numbers, true, false, null and dates. Aliases,
 tags, double keys and keys that nobody knows are refused, so that a file says what it seems to say.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path as File
-from typing import Generic, TypeVar, get_args
+from typing import Any, Generic, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -55,7 +55,7 @@ class Faulty(RulebookFault):
 
 @dataclass(frozen=True, slots=True)
 class Document(Generic[Model]):
-    """One file read: its content, and the line of each key, so that a later finding can still point at its place."""
+    """One file read: its content, and the line of each key, so that a later finding still has its place."""
 
     file: str
     lines: Mapping[Path, int]
@@ -92,7 +92,9 @@ def _text(path: File, name: str) -> str:
         why = (error.strerror or "cannot be read").lower()
         raise Faulty([Fault(name, 1, "file", why, "give the path of a rulebook file")]) from None
     if len(raw) > MAX_BYTES:
-        raise Faulty([Fault(name, 1, "file", f"{len(raw)} bytes is too large", f"keep it under {MAX_BYTES} bytes")])
+        raise Faulty(
+            [Fault(name, 1, "file", f"{len(raw)} bytes is too large", f"keep it under {MAX_BYTES} bytes")]
+        )
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
@@ -112,13 +114,15 @@ class _Builder:
             events = iter(yaml.parse(text, Loader=_Parser))
             return self._documents(events)
         except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
+            mark: Any = getattr(error, "problem_mark", None)
             problem = " ".join(str(getattr(error, "problem", None) or error).split())
             line = mark.line + 1 if mark else 1
-            fault = Fault(self.name, line, "file", f"is not YAML ({problem})", "mend the line or the one above it")
+            fault = Fault(
+                self.name, line, "file", f"is not YAML ({problem})", "mend the line or the one above it"
+            )
             raise Faulty([*self.faults, fault]) from None
 
-    def _documents(self, events: Iterator[yaml.Event]) -> object:
+    def _documents(self, events: Iterator[Any]) -> object:
         data: object = None
         documents = 0
         for event in events:
@@ -129,11 +133,13 @@ class _Builder:
                     self._note(event, (), "a second document begins", "keep one document in a file")
         return data
 
-    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], path: Path) -> object:
-        line = event.start_mark.line + 1
+    def _node(self, event: Any, events: Iterator[Any], path: Path) -> object:
+        line = _line(event)
         self.lines.setdefault(path, line)
         if len(path) > MAX_DEPTH:
-            fault = _fault_at(self.name, self.lines, path, "is nested too deep", f"nest at most {MAX_DEPTH} deep")
+            fault = _fault_at(
+                self.name, self.lines, path, "is nested too deep", f"nest at most {MAX_DEPTH} deep"
+            )
             raise Faulty([*self.faults, fault])
         if isinstance(event, yaml.AliasEvent):
             self._note(event, path, f"value '*{event.anchor}' is an alias", "write the value out here")
@@ -146,7 +152,7 @@ class _Builder:
             return self._sequence(events, path)
         return self._scalar(event, path)
 
-    def _mapping(self, events: Iterator[yaml.Event], path: Path) -> dict[str, object]:
+    def _mapping(self, events: Iterator[Any], path: Path) -> dict[str, object]:
         found: dict[str, object] = {}
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
@@ -157,18 +163,20 @@ class _Builder:
             key = str(event.value)
             if key in found:
                 first = self.lines[(*path, key)]
-                self._note(event, (*path, key), f"stands twice (first on line {first})", "keep one of the two")
-            self.lines.setdefault((*path, key), event.start_mark.line + 1)
+                self._note(
+                    event, (*path, key), f"stands twice (first on line {first})", "keep one of the two"
+                )
+            self.lines.setdefault((*path, key), _line(event))
             found[key] = self._node(next(events), events, (*path, key))
         return found
 
-    def _sequence(self, events: Iterator[yaml.Event], path: Path) -> list[object]:
+    def _sequence(self, events: Iterator[Any], path: Path) -> list[object]:
         found: list[object] = []
         while not isinstance(event := next(events), yaml.SequenceEndEvent):
             found.append(self._node(event, events, (*path, len(found))))
         return found
 
-    def _scalar(self, event: yaml.Event, path: Path) -> object:
+    def _scalar(self, event: Any, path: Path) -> object:
         text = str(event.value)
         if event.style in ("'", '"', "|", ">"):
             return text
@@ -180,16 +188,22 @@ class _Builder:
             return self._date(event, text, path)
         return text
 
-    def _date(self, event: yaml.Event, text: str, path: Path) -> object:
+    def _date(self, event: Any, text: str, path: Path) -> object:
         try:
             return date.fromisoformat(text)
         except ValueError:
-            self._note(event, path, f"value '{text}' is an impossible date", "write a real day like 2027-03-04")
+            self._note(
+                event, path, f"value '{text}' is an impossible date", "write a real day like 2027-03-04"
+            )
             return None
 
-    def _note(self, event: yaml.Event, path: Path, problem: str, mend: str) -> None:
+    def _note(self, event: Any, path: Path, problem: str, mend: str) -> None:
         key = next((str(step) for step in reversed(path) if isinstance(step, str)), "file")
-        self.faults.append(Fault(self.name, event.start_mark.line + 1, key, problem, mend))
+        self.faults.append(Fault(self.name, _line(event), key, problem, mend))
+
+
+def _line(event: Any) -> int:
+    return int(event.start_mark.line) + 1
 
 
 def _fault_at(file: str, lines: Mapping[Path, int], path: Path, problem: str, mend: str) -> Fault:
@@ -219,7 +233,9 @@ _MENDS = {
 }
 
 
-def _finding(file: str, lines: Mapping[Path, int], model: type[BaseModel], error: Mapping[str, object]) -> Fault:
+def _finding(
+    file: str, lines: Mapping[Path, int], model: type[BaseModel], error: Mapping[str, object]
+) -> Fault:
     """One finding of the model in words: what is wrong with which value, and what is known."""
     kind, path = str(error["type"]), _path_of(error["loc"])
     if kind == "missing":

@@ -1,98 +1,26 @@
 """The words of a rulebook as frozen data. YAML under config/rulebooks is read into these and nothing else.
 
-A *pack* is one Code, Act or constitution in one edition. An *authority* composes packs and adds its own durations.
-A *rulebook* is what one authority goes by on one day: that composition, with its routes.
+A *pack* is one Code, Act or constitution in one edition. An *authority* composes packs and adds its own
+durations. A *rulebook* is what one authority goes by on one day: that composition, with its routes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from enum import StrEnum
-from gettext import gettext as _
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-
-class Force(StrEnum):
-    """How binding a rule is, strongest first: the six labels of the product, no others."""
-
-    LAW = "law"
-    RISK_CHECK = "risk_check"
-    COUNCIL_RULE = "council_rule"
-    GUIDANCE = "guidance"
-    CODE = "code"
-    GOOD_PRACTICE = "good_practice"
-
-    @property
-    def label(self) -> str:
-        """The label on a tag, e.g. "Council's own rule"."""
-        return _LABELS[self][0]
-
-    @property
-    def words(self) -> str:
-        """The words beside the label, e.g. "comply or explain"."""
-        return _LABELS[self][1]
-
-    @property
-    def may_be_explained(self) -> bool:
-        """Whether a departure may be agreed and published instead of keeping the rule."""
-        return self in (Force.GUIDANCE, Force.CODE)
-
-    @property
-    def closes_by_exception(self) -> bool:
-        """Whether a gate of this force closes only by the rule's own recorded exception."""
-        return self in (Force.LAW, Force.COUNCIL_RULE)
-
-
-_LABELS: Mapping[Force, tuple[str, str]] = {
-    Force.LAW: (_("Law"), _("required by law")),
-    Force.RISK_CHECK: (
-        _("Risk check"),
-        _("courts have looked at this; we check that a record exists, not that it is lawful"),
-    ),
-    Force.COUNCIL_RULE: (_("Council's own rule"), _("the council's own rule")),
-    Force.GUIDANCE: (_("Statutory guidance"), _("have regard; explain if you depart")),
-    Force.CODE: (_("Code"), _("comply or explain")),
-    Force.GOOD_PRACTICE: (_("Good practice"), _("optional")),
-}
-
-
-class Method(StrEnum):
-    """How a period is counted (the meaning of each stands in timetable/counting.py)."""
-
-    BEGINNING_WITH = "beginning_with"
-    FROM_NEXT_DAY = "from_next_day"
-    AT_LEAST_BEFORE = "at_least_before"
-    CLEAR_DAYS = "clear_days"
-    CLEAR_WORKING_DAYS = "clear_working_days"
-    WORKING_DAYS_BEGINNING_WITH = "working_days_beginning_with"
-    NTH_WORKING_DAY_AFTER = "nth_working_day_after"
-    NTH_WORKING_DAY_AFTER_NEXT_DAY = "nth_working_day_after_next_day"
-    MONTHS_CORRESPONDING_DATE = "months_corresponding_date"
-    WEEKS_FROM_NEXT_DAY = "weeks_from_next_day"
-    WEEKS_INCLUSIVE = "weeks_inclusive"
-    ON_OR_AFTER = "on_or_after"
-    YEARS_BEGINNING_WITH = "years_beginning_with"
-
-
-class CalendarName(StrEnum):
-    """The calendars that a count may run on."""
-
-    ALL_DAYS = "all_days"
-    ENGLAND = "england"
-    WALES = "wales"
-    SCOTLAND = "scotland"
-    NORTHERN_IRELAND = "northern-ireland"
-    UK_ANY_PART = "uk_any_part"
-
+from workflow.rulebook.terms import CalendarName as CalendarName
+from workflow.rulebook.terms import Effect as Effect
+from workflow.rulebook.terms import Ends as Ends
+from workflow.rulebook.terms import Force as Force
+from workflow.rulebook.terms import Method as Method
 
 GUARDS = ("record_exists", "events_recorded", "period_kept", "responses_considered", "equality_record_read")
 ENDED, WITHDRAWN, ANYWHERE = "ended", "withdrawn", "*"
 
-Effect = Literal["block", "explain", "warn", "info"]
-Ends = Literal["last_day", "day_after"]
 Facts = Mapping[str, object]
 
 
@@ -124,9 +52,9 @@ class Source(Frozen):
 class Period(Frozen):
     """A wait between two events: `n` counted by `method` on `calendar` from `start` to `end`.
 
-    A minimum says that `end` may happen no earlier; a maximum, no later. `accepts` names methods by which a past
-    record also passes. `ends` says whether the second event may fall on the last day or only on the day after it
-    (None: the method's own meaning).
+    A minimum says that `end` may happen no earlier; a maximum, no later. `accepts` names methods by which a
+    past record also passes. `ends` says whether the second event may fall on the last day or only on the day
+    after it (None: the method's own meaning).
     """
 
     n: Count
@@ -159,8 +87,8 @@ class RuleException(Frozen):
 class Gate(Frozen):
     """What closes the gate of a rule that is kept by a record rather than by a period.
 
-    `guard` names a function of workflow/project/guards.py; `needs` are its arguments: evidence items of the route's
-    tasks, or events. An item of evidence may be asked for at several stages: each stage asks for its own record.
+    `guard` names a function of workflow/project/guards.py; `needs` are its arguments: evidence items of the
+    route's tasks, or events. An item may be asked for at several stages: each asks for its own record.
     """
 
     guard: str
@@ -187,15 +115,19 @@ class Applies(Frozen):
 
         A fact that is not given leaves the rule applicable, unless the rule needs it to be true.
         """
-        for key in ("body", "authority", "instrument", "process", "regime"):
+        for key in _OF_A_LIST:
             allowed, fact = getattr(self, key), facts.get(key)
             if allowed and fact is not None and fact not in allowed:
                 return False
-        for key in ("light_touch", "key_decision", "call_in", "below_threshold", "tupe", "substantial_variation"):
+        for key in _TRUE_OR_FALSE:
             needed, fact = getattr(self, key), facts.get(key)
             if needed is not None and fact != needed and not (fact is None and needed is False):
                 return False
         return True
+
+
+_OF_A_LIST = ("body", "authority", "instrument", "process", "regime")
+_TRUE_OR_FALSE = tuple(key for key in Applies.model_fields if key not in _OF_A_LIST)
 
 
 class Rule(Frozen):
@@ -219,7 +151,7 @@ class Rule(Frozen):
 
     @property
     def closing(self) -> Gate | None:
-        """What closes the rule's gate: its own, else that its period is kept; None for a rule that is only shown."""
+        """What closes the rule's gate: its own, else that its period is kept; None for a rule only shown."""
         if self.gate is None and self.period is not None:
             return Gate(guard="period_kept", needs=(self.period.start, self.period.end))
         return self.gate
@@ -250,9 +182,10 @@ class Pack(Frozen):
 class RouteEvent(Frozen):
     """One dated happening of a route, in the words that pages and mails use.
 
-    `title` "Consultation opens"; `must` "The consultation must open"; `was_due` "The consultation was due to open";
-    `not_yet` "it has not opened"; `done` "Consultation opened". `working`: an act that a body plans, so it falls on
-    its working days. `act` False: it follows by itself (the end of call-in) and nobody is reminded of it.
+    `title` "Consultation opens"; `must` "The consultation must open"; `was_due` "The consultation was due to
+    open"; `not_yet` "it has not opened"; `done` "Consultation opened"; `protects` goes on: "to give
+    organisations ...". `working`: an act that a body plans, so it falls on its working days. `act` False: it
+    follows by itself (the end of call-in) and nobody is reminded of it.
     """
 
     id: str
@@ -294,7 +227,10 @@ class Stage(Frozen):
 
 
 class Move(Frozen):
-    """A step of the machine from one stage to another. `kind` finish asks the gates; skip asks for a reason."""
+    """A step of the machine between stages: finish asks the gates, skip and withdraw ask for a reason.
+
+    `start` may be "*" (any stage); `end` may be "ended" or "withdrawn".
+    """
 
     id: str
     start: str
@@ -303,7 +239,7 @@ class Move(Frozen):
 
 
 class Order(Frozen):
-    """`end` may not come before `start` (same day allowed), asked by `rule` or by the plain sense of the route."""
+    """`end` may not come before `start` (same day allowed), by `rule` or by the plain sense of the route."""
 
     start: str
     end: str
@@ -311,7 +247,7 @@ class Order(Frozen):
 
 
 class Route(Frozen):
-    """The stages, events and moves of one kind of exercise. `ends_with` is its last event, which fixes the end."""
+    """The stages, events and moves of one kind of exercise. `ends_with` is its last event."""
 
     id: str
     title: str
@@ -360,7 +296,7 @@ class Duration(Frozen):
 
 
 class Adoption(Frozen):
-    """That an authority goes by a pack: since when, by which decision, and which unconfirmed figures it confirmed."""
+    """That an authority goes by a pack: since when, by which decision, and which figures it confirmed."""
 
     pack: str
     edition: str
@@ -386,7 +322,7 @@ class Authority(Frozen):
 
 
 class Rulebook(Frozen):
-    """What one authority goes by: its packs composed, its durations, and the routes. The fingerprint pins it."""
+    """What one authority goes by: packs composed, its durations, the routes. The fingerprint pins it."""
 
     authority: Authority
     rules: Mapping[str, Rule]
