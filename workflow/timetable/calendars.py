@@ -48,10 +48,13 @@ class Division:
     horizon: date
 
 
-@cache
 def calendar(name: str) -> Calendar:
     """The calendar of that name, always the same object. Raises BadRequest, naming those there are."""
-    known = calendar_name(name)
+    return _calendar(calendar_name(name))
+
+
+@cache
+def _calendar(known: CalendarName) -> Calendar:
     if known is CalendarName.ALL_DAYS:
         return Calendar(name=known, title=_(_TITLES[known]), fingerprint=str(known))
     divisions = [_division(division) for division in _DIVISIONS[known]]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from gettext import gettext as _
+
+REMEMBERED = 4096  # looking up a translation costs far more than the date: a page repeats its dates
 
 # Named here, not taken from the process's locale, so that a server's setting cannot change a letter.
 _WEEKDAYS = (
@@ -16,16 +19,19 @@ _MONTHS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=REMEMBERED)
 def in_words(day: date) -> str:
     """A date, e.g. "3 March 2027"."""
     return f"{day.day} {_(_MONTHS[day.month - 1])} {day.year}"
 
 
+@lru_cache(maxsize=REMEMBERED)
 def with_weekday(day: date) -> str:
     """A date on which someone must act, e.g. "Wednesday 3 March 2027"."""
     return f"{_(_WEEKDAYS[day.weekday()])} {in_words(day)}"
 
 
+@lru_cache(maxsize=REMEMBERED)
 def day_and_month(day: date) -> str:
     """A date whose year is plain from the words around it, e.g. "3 March"."""
     return f"{day.day} {_(_MONTHS[day.month - 1])}"
