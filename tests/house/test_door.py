@@ -31,8 +31,9 @@ def bare_copy(tmp_path):
 def knock(folder: Path, *command: str, **environment: str) -> subprocess.CompletedProcess:
     """Run the door in a folder, with no uv in sight and no package index to reach."""
     alone = {"PATH": str(folder), "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "", **environment}
+    command = (sys.executable, *command)
     return subprocess.run(
-        [sys.executable, *command], cwd=folder, env=alone, capture_output=True, text=True, timeout=99, check=False
+        command, cwd=folder, env=alone, capture_output=True, text=True, timeout=99, check=False
     )
 
 

@@ -39,6 +39,12 @@ def run(*arguments: str | Path, given: str = "", seconds: float = 60, **settings
     environment |= {f"FAIRNOTICE_{name.upper()}": value for name, value in settings.items()}
     done = subprocess.run(
         [sys.executable, "-c", ENTER, *map(str, arguments)],
-        input=given, capture_output=True, text=True, timeout=seconds, cwd=ROOT, env=environment, check=False,
+        input=given,
+        capture_output=True,
+        text=True,
+        timeout=seconds,
+        cwd=ROOT,
+        env=environment,
+        check=False,
     )
     return Answer(done.returncode, done.stdout, done.stderr)
