@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NoReturn
 
+import hypothesis
 import pytest
 
 from tests.support.once import RUN_FOLDER, run_folder
@@ -23,7 +24,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make one folder for this run; the workers of xdist inherit it."""
+    """Make one folder for this run, which the workers of xdist inherit; under --long look further."""
+    examples = 2000 if config.getoption("--long") else 100
+    # No deadline: a slow machine is not a wrong answer. In CI the same examples every time.
+    hypothesis.settings.register_profile(
+        "house", deadline=None, max_examples=examples, derandomize=os.environ.get("CI") == "true"
+    )
+    hypothesis.settings.load_profile("house")
     if not hasattr(config, "workerinput"):
         os.environ[RUN_FOLDER] = tempfile.mkdtemp(prefix="fairnotice-")
 

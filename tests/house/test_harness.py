@@ -7,6 +7,8 @@ from email.message import EmailMessage
 from urllib.request import urlopen
 
 from tests.support import postgres
+from workflow.store.engine import open_engine
+from workflow.store.migrate import check_schema, upgrade_engine
 
 
 def hello(environ, start_response):
@@ -25,6 +27,14 @@ def test_postgresql_gives_each_test_its_own_database():
     postgres.drop_database(first)
     postgres.drop_database(second)
     assert found == (0,)
+
+
+def test_a_test_is_given_a_migrated_database(database_url):
+    engine = open_engine(database_url)
+    check_schema(engine)
+    upgrade_engine(engine)
+    engine.dispose()
+    assert engine.dialect.name in database_url
 
 
 def test_mail_server_keeps_what_it_takes(smtp_server):
