@@ -12,7 +12,8 @@ from workflow.rulebook.model import CalendarName, Ends, Force, Method
 
 
 class TimingVerdict(StrEnum):
-    """One vocabulary for timing everywhere; computed, never typed. The first that fits, from the top, is it."""
+    """One vocabulary for timing everywhere; computed, never typed. The first that fits, from the top, is it.
+    """
 
     TOO_LATE = "too_late"
     LATE = "late"
@@ -40,8 +41,8 @@ UNCONFIRMED = _("Unconfirmed: we have not seen the text of this rule.")
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """`end` may happen no earlier than the period counted from `start` allows. `rule` is a rule id, `local:NAME`
-    for an authority's own duration, or `order` where only the sequence counts (force None)."""
+    """`end` may happen no earlier than the period counted from `start` allows. `rule` is a rule id,
+    `local:NAME` for an authority's own duration, or `order` where only the sequence counts (force None)."""
 
     start: str
     end: str
@@ -59,9 +60,9 @@ class Tie:
 class Asked:
     """What a plan is made for.
 
-    `pins` are dates that stand, kept or not; `done` those of them that have happened. `end` is the date asked for the
-    route's last event, None if open; `end_fixed` False means that it can move. `waived` names (rule, end event) whose
-    period an agreed explanation or a recorded exception has lifted.
+    `pins` are dates that stand, kept or not; `done` those of them that have happened. `end` is the date asked
+    for the route's last event, None if open; `end_fixed` False means that it can move. `waived` names (rule,
+    end event) whose period an agreed explanation or a recorded exception has lifted.
     """
 
     today: date
@@ -77,9 +78,10 @@ class Asked:
 class EventDates:
     """One event of a timetable.
 
-    `earliest` that the rules allow from today and the pins; `latest` that still fits the end (None without an end);
-    `date` its pin. `binding_rule` is what sets `latest`. `spare_working_days` from today, today counted, to `latest`,
-    itself not counted; negative when it has passed; None without a latest date or once done.
+    `earliest` that the rules allow from today and the pins; `latest` that still fits the end (None without an
+    end); `date` its pin. `binding_rule` is what sets `latest`. `spare_working_days` from today, today
+    counted, to `latest`, itself not counted; negative when it has passed; None without a latest date or once
+    done.
     """
 
     id: str
@@ -98,7 +100,8 @@ class EventDates:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A period that does not fit between two dates: `event` would have to be on `required`, but is at `planned`."""
+    """A period that does not fit between two dates: `event` would have to be on `required`, but is at
+    `planned`."""
 
     rule: str
     force: Force | None
@@ -112,7 +115,8 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A way out when no plan fits: `kind` later_end, shorter_window or exception; `dates` by event; what it needs."""
+    """A way out when no plan fits: `kind` later_end, shorter_window or exception; `dates` by event; what it
+    needs."""
 
     kind: str
     title: str

@@ -1,0 +1,183 @@
+"""How a date of a timetable came about, in plain words: where it was counted from, what asks for it, what
+follows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from gettext import gettext, ngettext
+
+from workflow.rulebook.model import RouteEvent
+from workflow.timetable.calendars import calendar
+from workflow.timetable.counting import depends_on_calendar, describe, last_day
+from workflow.timetable.dates_in_words import day_and_month, in_words, one_and_another, with_weekday
+from workflow.timetable.model import UNCONFIRMED, Asked, Tie
+from workflow.timetable.passes import Solved, planned_date
+from workflow.timetable.ties import LOCAL, ORDER
+from workflow.timetable.workdays import Calendar
+
+# A catalogue is looked up once a sentence, not once an event: a sweep tells thousands of timetables.
+_ = lru_cache(maxsize=None)(gettext)
+day_in_words = lru_cache(maxsize=20_000)(with_weekday)
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Tells the dates of one timetable; `events` by id, `authority` the name of whose planning figures they
+    are."""
+
+    authority: str
+    events: dict[str, RouteEvent]
+    asked: Asked
+    found: Solved
+    ends_with: str
+    working: Calendar
+
+    def event(self, event: RouteEvent, *, provisional: bool) -> tuple[str, ...]:
+        """Why an event must happen by its latest date, or, without one, no earlier than its earliest."""
+        name = event.id
+        latest, binding = self.found.latest.get(name), self.found.binding.get(name)
+        said = self._own_date(event)
+        if latest is not None and binding is not None:
+            said += self._counted_back(event, latest, binding)
+        elif latest is not None:
+            said += self._asked_for(event, latest)
+        elif name in self.found.earliest:
+            said += self._counted_on(event, self.found.earliest[name])
+        return (*said, *self._not_published(provisional))
+
+    def shortfall(self, tie: Tie, required: date, planned: date) -> tuple[str, ...]:
+        """Why a period does not fit between two dates."""
+        start, end = self.events[tie.start], self.events[tie.end]
+        days = (required - planned).days
+        late = ngettext("That is {n} day short.", "That is {n} days short.", days).format(n=days)
+        return (
+            self._stands(start),
+            *self._period(tie, self.found.standing[tie.start]),
+            _("{event} on {required} at the earliest; it is planned for {planned}.").format(
+                event=end.title, required=day_in_words(required), planned=day_in_words(planned)
+            ),
+            late,
+        )
+
+    def _own_date(self, event: RouteEvent) -> tuple[str, ...]:
+        pin = self.asked.pins.get(event.id)
+        if pin is None:
+            return ()
+        if event.id in self.asked.done:
+            return (_("{done} on {day}.").format(done=event.done, day=day_in_words(pin)),)
+        planned = _("Planned for {day}.").format(day=day_in_words(pin))
+        counted = self.found.standing.get(event.id, pin)
+        if counted == pin:
+            return (planned,)
+        why = _("That day has passed") if pin < self.asked.today else _("That is not a working day")
+        moved = _("{why}: counted from {day}.").format(why=why, day=day_in_words(counted))
+        return planned, moved
+
+    def _counted_back(self, event: RouteEvent, latest: date, tie: Tie) -> tuple[str, ...]:
+        rolled = latest != self.found.latest_unrolled[event.id]
+        outcome = _("So {act} by {day}, the last working day in time.") if rolled else _("So {act} by {day}.")
+        return (
+            self._target(self.events[tie.end]),
+            *self._period(tie, self.found.latest_unrolled[event.id]),
+            outcome.format(act=_inside(event.must), day=day_in_words(latest)),
+        )
+
+    def _counted_on(self, event: RouteEvent, earliest: date) -> tuple[str, ...]:
+        tie = self.found.driver.get(event.id)
+        outcome = _("{event} no earlier than {day}.").format(event=event.title, day=day_in_words(earliest))
+        if tie is None:
+            return (_("Nothing has to come before it."), outcome)
+        start = self.found.standing[tie.start]
+        return (self._stands(self.events[tie.start]), *self._period(tie, start), outcome)
+
+    def _asked_for(self, event: RouteEvent, latest: date) -> tuple[str, ...]:
+        asked = _("{act} by {day}: the date asked for.").format(act=event.must, day=day_in_words(latest))
+        earliest = self.found.earliest.get(event.id)
+        if earliest is None:
+            return (asked,)
+        allowed = _("The earliest date that the rules shown allow is {day}.").format(
+            day=day_in_words(earliest)
+        )
+        return asked, allowed
+
+    def _target(self, event: RouteEvent) -> str:
+        if event.id in self.asked.done:
+            return _("{done} on {day}.").format(done=event.done, day=day_in_words(self.asked.pins[event.id]))
+        planned = planned_date(self.asked, event.id)
+        if planned is not None:
+            return _("{event}: planned for {day}.").format(event=event.title, day=day_in_words(planned))
+        return _("{act} by {day}.").format(act=event.must, day=day_in_words(self.found.latest[event.id]))
+
+    def _stands(self, event: RouteEvent) -> str:
+        if event.id in self.asked.done:
+            return self._target(event)
+        pinned = event.id in self.asked.pins
+        words = _("{event}: planned for {day}.") if pinned else _("{event}: {day} at the earliest.")
+        return words.format(event=event.title, day=day_in_words(self.found.standing[event.id]))
+
+    def _period(self, tie: Tie, start: date) -> tuple[str, ...]:
+        """What is waited for and who asks, the holidays it skips, and that its text was not seen."""
+        said = (tie_in_words(tie, self.authority), *_holidays(tie, start))
+        return (*said, UNCONFIRMED) if tie.unconfirmed else said
+
+    def _not_published(self, provisional: bool) -> tuple[str, ...]:
+        if not provisional or self.working.horizon is None:
+            return ()
+        words = _("Bank holidays after {day} are not published yet, so this date is provisional.")
+        return (words.format(day=in_words(self.working.horizon)),)
+
+
+@lru_cache(maxsize=4096)
+def tie_in_words(tie: Tie, authority: str) -> str:
+    """What a tie asks for and who asks, with its force, e.g. "12 weeks (84 days): ... (comply or explain).".
+    """
+    if tie.rule == ORDER:
+        return _("It comes first in the plain order of events.")
+    if tie.rule.startswith(LOCAL):
+        own = _("{authority}'s own planning figure {name}: {period}.")
+        return own.format(authority=authority, name=tie.rule.removeprefix(LOCAL), period=period_in_words(tie))
+    words = _("{period}: {rule} ({force}).") if tie.n else _("It comes first: {rule} ({force}).")
+    force = tie.force.words if tie.force else ""
+    return words.format(period=period_in_words(tie), rule=tie.title, force=force)
+
+
+def period_in_words(tie: Tie) -> str:
+    """The period of a tie, e.g. "12 weeks (84 days)"."""
+    return describe(tie.method, tie.n, tie.calendar)
+
+
+def length_in_words(tie: Tie, start: date, end: date) -> str:
+    """How much of a tie's period two dates leave, in its own unit, e.g. "9 weeks 0 days" or "61 days"."""
+    days = (end - start).days
+    if not tie.method.startswith("weeks"):
+        return _days(days)
+    weeks = ngettext("{n} week", "{n} weeks", days // 7).format(n=days // 7)
+    return f"{weeks} {_days(days % 7)}"
+
+
+def _days(n: int) -> str:
+    return ngettext("{n} day", "{n} days", n).format(n=n)
+
+
+def _holidays(tie: Tie, start: date) -> tuple[str, ...]:
+    if not depends_on_calendar(tie.method):
+        return ()
+    cal = calendar(tie.calendar)
+    return _do_not_count(tuple(cal.holidays_between(start, last_day(tie.method, tie.n, cal, start))))
+
+
+@lru_cache(maxsize=4096)
+def _do_not_count(holidays: Sequence[tuple[date, str]]) -> tuple[str, ...]:
+    if not holidays:
+        return ()
+    named = one_and_another([f"{title} ({day_and_month(day)})" for day, title in holidays])
+    return (ngettext("{days} does not count.", "{days} do not count.", len(holidays)).format(days=named),)
+
+
+@lru_cache(maxsize=1024)
+def _inside(sentence: str) -> str:
+    """The sentence as it stands after another word: "The report must ..." -> "the report must ..."."""
+    return sentence if sentence[1:2].isupper() else sentence[:1].lower() + sentence[1:]

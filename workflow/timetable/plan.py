@@ -1,0 +1,167 @@
+"""When must we start? One forward and one backward pass over the events of a route give every date and one
+verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from gettext import gettext as _
+
+from workflow.errors import BadRequest
+from workflow.rulebook.model import Route, RouteEvent, Rulebook
+from workflow.timetable.because import Teller
+from workflow.timetable.calendars import calendar
+from workflow.timetable.choices import Question, ways_out
+from workflow.timetable.counting import depends_on_calendar
+from workflow.timetable.model import Asked, Conflict, EventDates, Tie, Timetable
+from workflow.timetable.passes import Shortfall, Solved, planned_date, solve
+from workflow.timetable.ties import Network, network_of, without
+from workflow.timetable.verdict import timing
+from workflow.timetable.workdays import Calendar
+
+
+def plan(rulebook: Rulebook, route_id: str, asked: Asked) -> Timetable:
+    """The timetable of a route under an authority's rulebook: every date with its reason, one verdict, the
+    ways out.
+
+    Raises BadRequest for a route that is not known, or a date for an event that the route does not have.
+    """
+    route = _route(rulebook, route_id)
+    asked = _with_end(route, asked)
+    network = without(network_of(rulebook, route, asked.facts, asked.today), asked.waived)
+    working = calendar(rulebook.authority.nation)
+    found = solve(network, asked, route.ends_with, working)
+    making = _Making(rulebook, route, asked, network, working, found)
+    events = making.events()
+    verdict = timing(asked, found, events)
+    question = Question(rulebook, route, asked, network, working)
+    return Timetable(
+        rulebook=rulebook.id,
+        edition=rulebook.edition,
+        route=route.id,
+        today=asked.today,
+        end=asked.end,
+        end_fixed=asked.end_fixed,
+        verdict=verdict,
+        unconfirmed=tuple(dict.fromkeys(tie.rule for tie in network.ties if tie.unconfirmed)),
+        events=events,
+        conflicts=tuple(making.conflict(shortfall) for shortfall in found.shortfalls),
+        choices=() if found.fits else ways_out(question, found),
+        calendar_fingerprint=_fingerprint(network, working),
+    )
+
+
+def _route(rulebook: Rulebook, route_id: str) -> Route:
+    if route_id not in rulebook.routes:
+        known = ", ".join(rulebook.routes)
+        raise BadRequest(
+            _("There is no route '{route}'. Known: {known}.").format(route=route_id, known=known)
+        )
+    return rulebook.routes[route_id]
+
+
+def _with_end(route: Route, asked: Asked) -> Asked:
+    """The same with the end taken from a date that was given for the last event, after looking at the names.
+    """
+    known = {event.id for event in route.events}
+    for name in (*asked.pins, *asked.done):
+        if name not in known:
+            raise BadRequest(
+                _("Route {route} has no event '{event}'. Its events: {known}.").format(
+                    route=route.id, event=name, known=", ".join(event.id for event in route.events)
+                )
+            )
+    return replace(asked, end=asked.pins[route.ends_with]) if _pinned_end(route, asked) else asked
+
+
+def _pinned_end(route: Route, asked: Asked) -> bool:
+    return asked.end is None and route.ends_with in asked.pins
+
+
+def _fingerprint(network: Network, working: Calendar) -> str:
+    """The calendars that the dates rest on: a change of one of them changes it."""
+    used = {calendar(tie.calendar).fingerprint for tie in network.ties} | {working.fingerprint}
+    return "+".join(sorted(used))
+
+
+@dataclass(frozen=True, slots=True)
+class _Making:
+    rulebook: Rulebook
+    route: Route
+    asked: Asked
+    network: Network
+    working: Calendar
+    found: Solved
+
+    def events(self) -> tuple[EventDates, ...]:
+        """Every event with its dates, in the order of the network."""
+        provisional = self._provisional()
+        teller = self.teller()
+        return tuple(self._event(event, teller, provisional[event.id]) for event in self.network.events)
+
+    def conflict(self, shortfall: Shortfall) -> Conflict:
+        """A period that does not fit, told."""
+        tie = shortfall.tie
+        return Conflict(
+            rule=tie.rule,
+            force=tie.force,
+            start=tie.start,
+            event=tie.end,
+            required=shortfall.required,
+            planned=shortfall.planned,
+            short_by_days=(shortfall.required - shortfall.planned).days,
+            because=self.teller().shortfall(tie, shortfall.required, shortfall.planned),
+        )
+
+    def teller(self) -> Teller:
+        """Who tells how the dates came about."""
+        events = {event.id: event for event in self.network.events}
+        name = self.rulebook.authority.name
+        return Teller(name, events, self.asked, self.found, self.route.ends_with, self.working)
+
+    def _event(self, event: RouteEvent, teller: Teller, provisional: bool) -> EventDates:
+        name = event.id
+        binding = self.found.binding.get(name)
+        end = self.asked.end if name == self.route.ends_with else None
+        return EventDates(
+            id=name,
+            title=event.title,
+            earliest=self.found.earliest.get(name),
+            latest=self.found.latest.get(name),
+            date=self.asked.pins.get(name, end),
+            done=name in self.asked.done,
+            spare_working_days=self._spare(name),
+            binding_rule=binding.rule if binding else None,
+            force=binding.force if binding else None,
+            unconfirmed=binding.unconfirmed if binding else False,
+            provisional=provisional,
+            because=teller.event(event, provisional=provisional),
+        )
+
+    def _spare(self, name: str) -> int | None:
+        """Working days from today, today counted, to the latest date, itself not counted; negative once
+        passed."""
+        latest, today = self.found.latest.get(name), self.asked.today
+        if latest is None or name in self.asked.done or name in self.found.overtaken:
+            return None
+        if latest >= today:
+            return self.working.working_days_between(today, latest)
+        return -max(1, self.working.working_days_between(latest, today))
+
+    def _provisional(self) -> Mapping[str, bool]:
+        """Which dates rest on holidays not published yet: a latest date also rests on those it was counted
+        from."""
+        rests: dict[str, bool] = {}
+        for event in reversed(self.network.events):
+            name, binding = event.id, self.found.binding.get(event.id)
+            day = self.found.latest.get(name) or self.found.earliest.get(name)
+            rests[name] = day is not None and event.working and self.working.provisional(day)
+            if binding is not None:
+                rests[name] = rests[name] or self._tie_provisional(binding, rests[binding.end])
+        return rests
+
+    def _tie_provisional(self, tie: Tie, end_rests: bool) -> bool:
+        pinned = planned_date(self.asked, tie.end)
+        target = pinned or self.found.latest[tie.end]
+        counted = depends_on_calendar(tie.method) and calendar(tie.calendar).provisional(target)
+        return counted or (end_rests and pinned is None)
