@@ -14,21 +14,30 @@ def test_every_test_has_an_assertion():
     idle = [
         f"{f.name}:{node.lineno} {node.name}"
         for f in python("tests")
-        for node in ast.walk(f.tree)
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
-        and node.name.startswith("test")
-        and not any(judges(inner) for inner in ast.walk(node))
+        for node in functions(f)
+        if node.name.startswith("test") and not judges(node, helpers=judging_helpers(f))
     ]
     assert not idle, f"say what must hold, so that the test can fail: {idle}"
 
 
-def judges(node: ast.AST) -> bool:
-    """Whether a piece of code can make a test fail on purpose."""
-    if isinstance(node, ast.Assert):
-        return True
-    called = node.func if isinstance(node, ast.Call) else None
-    name = getattr(called, "attr", getattr(called, "id", ""))
-    return bool(JUDGES.match(name))
+def functions(file: File) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Every function of a module, in classes too."""
+    return [node for node in ast.walk(file.tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+
+
+def judging_helpers(file: File) -> set[str]:
+    """The module's own functions, other than tests, that can make a test fail on purpose."""
+    return {node.name for node in functions(file) if not node.name.startswith("test") and judges(node)}
+
+
+def judges(function: ast.AST, helpers: set[str] = frozenset()) -> bool:
+    """Whether a function asserts something, itself or through one of these helpers."""
+    for node in ast.walk(function):
+        called = node.func if isinstance(node, ast.Call) else None
+        name = getattr(called, "attr", getattr(called, "id", ""))
+        if isinstance(node, ast.Assert) or JUDGES.match(name) or name in helpers:
+            return True
+    return False
 
 
 def test_nothing_is_skipped_or_expected_to_fail():
