@@ -96,32 +96,32 @@ class WorkingDays(Calendar):
 
     def is_working(self, day: date) -> bool:
         """Whether the day is Monday to Friday and no holiday."""
-        i = self._at(day)
+        i = self._at(day, 0, 0)
         return self._before[i + 1] > self._before[i]
 
     def working_days_between(self, a: date, b: date) -> int:
         """Working days from `a`, included, up to `b`, excluded; negative when `b` is before `a`."""
-        return self._before[self._at(b, until=1)] - self._before[self._at(a, until=1)]
+        return self._before[self._at(b, 0, 1)] - self._before[self._at(a, 0, 1)]
 
     def nth_after(self, day: date, n: int) -> date:
         """The nth working day strictly after `day`; `day` itself for n 0."""
-        return self._nth(self._before[self._at(day, since=1) + 1] + n - 1) if n else day
+        return self._nth(self._before[self._at(day, 1, 0) + 1] + n - 1) if n else day
 
     def nth_before(self, day: date, n: int) -> date:
         """The nth working day strictly before `day`; `day` itself for n 0."""
-        return self._nth(self._before[self._at(day, until=1)] - n) if n else day
+        return self._nth(self._before[self._at(day, 0, 1)] - n) if n else day
 
     def on_or_before(self, day: date) -> date:
         """`day` if it is a working day, else the last one before it."""
-        return self._nth(self._before[self._at(day) + 1] - 1)
+        return self._nth(self._before[self._at(day, 0, 0) + 1] - 1)
 
     def on_or_after(self, day: date) -> date:
         """`day` if it is a working day, else the first one after it."""
-        return self._nth(self._before[self._at(day)])
+        return self._nth(self._before[self._at(day, 0, 0)])
 
     def holidays_between(self, a: date, b: date) -> list[Holiday]:
         """The holidays from `a` to `b`, both included, that fall on Monday to Friday: (date, title)."""
-        start, end = self._at(a, until=1), self._at(b, since=1) + 1
+        start, end = self._at(a, 0, 1), self._at(b, 1, 0) + 1
         return list(self.holidays[self._holidays_before[start] : self._holidays_before[end]])
 
     def altered(self, added: Iterable[Holiday] = (), removed: Iterable[date] = ()) -> WorkingDays:
@@ -132,9 +132,10 @@ class WorkingDays(Calendar):
         kept = {"first": self.first, "last": self.last}
         return working_days(self.name, self.title, days, **kept, horizon=self.horizon)
 
-    def _at(self, day: date, *, since: int = 0, until: int = 0) -> int:
+    def _at(self, day: date, before: int, after: int) -> int:
+        """Where a day stands in the index; it may lie so many days before the first or after the last."""
         i = day.toordinal() - self._origin
-        if -since <= i < len(self._before) - 1 + until:
+        if -before <= i < len(self._before) - 1 + after:
             return i
         raise self._outside()
 
