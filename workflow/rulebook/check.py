@@ -238,11 +238,13 @@ def _reach_findings(route: Route) -> Iterator[Finding]:
         for start in slugs if move.start == ANYWHERE else (move.start,):
             ways.setdefault(start, set()).add(move.end)
     reached = _reachable(slugs[0], ways) if slugs else set()
+    stuck = [slug for slug in slugs if ENDED not in _reachable(slug, ways)]
+    dead_ends = [slug for slug in stuck if not ways[slug] & set(slugs)]
     for number, slug in enumerate(slugs):
         path = ("stages", number, "slug")
         if slug not in reached:
             yield path, f"value '{slug}' cannot be reached", "add a move that leads to it"
-        if ENDED not in _reachable(slug, ways):
+        if slug in (dead_ends or stuck):
             yield path, f"value '{slug}' has no way to an ending", f"add moves that lead to '{ENDED}'"
 
 

@@ -144,7 +144,7 @@ class _Builder:
         if isinstance(event, yaml.AliasEvent):
             self._note(event, path, f"value '*{event.anchor}' is an alias", "write the value out here")
             return None
-        if getattr(event, "tag", None) is not None and not str(event.tag).startswith("tag:yaml.org,2002:"):
+        if getattr(event, "tag", None) is not None:
             self._note(event, path, f"the tag '{event.tag}' is refused", "write the plain value")
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(events, path)

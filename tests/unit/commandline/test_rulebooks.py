@@ -1,0 +1,83 @@
+"""`rulebook`, as people and scripts ask it."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from workflow.commandline.rulebooks import add_parser
+from workflow.errors import BadRequest
+from workflow.rulebook.library import SHIPPED
+
+
+def ask(*words: str) -> tuple[int, str]:
+    parser = argparse.ArgumentParser()
+    add_parser(parser.add_subparsers())
+    args = parser.parse_args(["rulebook", *words])
+    out = io.StringIO()
+    return args.run(args, io.StringIO(), out), out.getvalue()
+
+
+def test_list_names_every_rulebook_and_says_which_is_invented() -> None:
+    status, out = ask("list")
+    assert status == 0
+    assert "example-city@2026  Example City Council (invented)\n" in out
+    assert "leeds@2026  Leeds City Council\n" in out
+    assert {one["id"] for one in json.loads(ask("list", "--json")[1])["rulebooks"]} == {
+        "example-city",
+        "leeds",
+    }
+
+
+def test_show_says_force_source_and_what_is_unconfirmed() -> None:
+    _status, out = ask("show", "leeds")
+    rule = out.split("LDS-CODE-12W")[1].split("LDS-CODE-3M")[0]
+    assert "Code: comply or explain" in rule
+    assert "12 weeks" in rule
+    assert "Source: Leeds Commissioning Code of Practice" in rule
+    assert "Unconfirmed: we have not seen the text of this rule." in rule
+    assert "Unconfirmed" not in ask("show", "example-city@2026")[1].split("about")[-1]
+
+
+def test_show_as_json_gives_each_rule_with_its_period() -> None:
+    rules = {rule["id"]: rule for rule in json.loads(ask("show", "leeds", "--json")[1])["rules"]}
+    assert rules["KD-28"]["force"] == "law"
+    assert rules["KD-28"]["period"]["n"] == 28
+    assert [name for name, rule in rules.items() if rule["unconfirmed"]] == ["LDS-CODE-12W", "LDS-CODE-3M"]
+
+
+def test_show_knows_packs_too_even_those_of_the_past() -> None:
+    assert "In force from 1 May 2000 to 15 December 2009" in ask("show", "national-compact-1998")[1]
+
+
+@pytest.mark.parametrize("name", ["nobody", "leeds@1066", "national-compact-1998@1066"])
+def test_show_refuses_a_name_it_does_not_know(name: str) -> None:
+    with pytest.raises(BadRequest, match="Known: "):
+        ask("show", name)
+
+
+def test_validate_says_that_a_file_is_sound() -> None:
+    status, out = ask("validate", str(SHIPPED / "routes" / "tender.yaml"))
+    assert (status, out) == (0, f"{SHIPPED / 'routes' / 'tender.yaml'} is sound.\n")
+
+
+def test_validate_tells_each_fault_in_a_line_and_answers_1(tmp_path: Path) -> None:
+    pack = (SHIPPED / "packs" / "commissioning-code.yaml").read_text(encoding="utf-8")
+    file = tmp_path / "mine.yaml"
+    file.write_text(pack.replace("n: 12, method: weeks", "n: many, method: fort"), encoding="utf-8")
+    status, out = ask("validate", str(file))
+    assert status == 1
+    assert [line.split(": ")[1] for line in out.splitlines()] == ["key 'method'", "key 'n'"]
+    assert all(line.startswith(f"{file}:") for line in out.splitlines())
+    status, out = ask("validate", str(file), "--json")
+    told = json.loads(out)
+    assert (status, told["sound"], [fault["key"] for fault in told["faults"]]) == (1, False, ["method", "n"])
+
+
+def test_validate_asks_for_a_file_that_is_there(tmp_path: Path) -> None:
+    with pytest.raises(BadRequest, match="Name a rulebook file"):
+        ask("validate", str(tmp_path / "missing.yaml"))
