@@ -56,7 +56,7 @@ def at(day: date, hour: time = OFFICE_OPENS) -> datetime:
 
 
 def parse_instant(text: str) -> datetime:
-    """An instant from ISO 8601 text: without an offset it is Europe/London, a date alone means 9am that day."""
+    """An instant from ISO 8601 text: without an offset it is Europe/London; a date alone means 9am."""
     try:
         if len(text) == 10:
             return at(date.fromisoformat(text))

@@ -136,6 +136,20 @@ class ExceptionRecorded(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class RuleNotMet(Fact):
+    """An act was recorded without the record its gate asks for. It stays "not met", whatever comes later."""
+
+    kind: ClassVar[str] = "rule_not_met"
+    rule: str
+    title: str
+    words: str
+    event: str
+    on: date
+    recorded_on: date
+    missing: str
+
+
+@dataclass(frozen=True, slots=True)
 class StageMoved(Fact):
     """The machine moved the project from one stage to another."""
 
@@ -159,6 +173,7 @@ KINDS: Mapping[str, type[Fact]] = {
         ExplanationAsked,
         ExplanationDecided,
         ExceptionRecorded,
+        RuleNotMet,
         StageMoved,
     )
 }

@@ -103,6 +103,7 @@ class Project:
     evidence: tuple[Evidence, ...] = ()
     explanations: Mapping[str, Explanation] = field(default_factory=dict)
     exceptions: tuple[RecordedException, ...] = ()
+    not_met: tuple[happened.RuleNotMet, ...] = ()
     version: int = 0
     withdrawn_because: str = ""
 
@@ -115,6 +116,17 @@ class Project:
     def rulebook_name(self) -> str:
         """The rulebook it is pinned to, as `authority@edition`."""
         return f"{self.rulebook}@{self.edition}"
+
+    @property
+    def public(self) -> bool:
+        """Whether the public may see it: a plan to end something only once the provider was told, or the
+        departure is explained; anything once its consultation has opened."""
+        if self.actual("consultation_opened"):
+            return True
+        told = self.actual("provider_told") or self.explained("provider_told_first", "provider_told")
+        return self.visibility == "public" and (
+            self.facts.get("process") != "decommission" or told is not None
+        )
 
     def actual(self, event: str) -> date | None:
         """The day on which an event last happened, or None."""
@@ -135,7 +147,9 @@ class Project:
 
     def waiting(self, rule: str, event: str) -> Explanation | None:
         """The explanation asked for and not yet decided, or None."""
-        found = (e for e in self.explanations.values() if e.agreed is None and (e.rule, e.event) == (rule, event))
+        found = (
+            e for e in self.explanations.values() if e.agreed is None and (e.rule, e.event) == (rule, event)
+        )
         return next(found, None)
 
     def excepted(self, rule: str, event: str) -> RecordedException | None:
@@ -161,7 +175,11 @@ class Project:
         return {event for event, _ in self.instances}
 
     def _latest(self, event: str, what: str) -> date | None:
-        dated = [(n, getattr(i, what)) for (name, n), i in self.instances.items() if name == event and getattr(i, what)]
+        dated = [
+            (n, getattr(i, what))
+            for (name, n), i in self.instances.items()
+            if name == event and getattr(i, what)
+        ]
         return max(dated)[1] if dated else None
 
 
@@ -244,7 +262,14 @@ def _(fact: happened.EvidenceAdded, project: Project) -> Project:
 @add.register
 def _(fact: happened.ExplanationAsked, project: Project) -> Project:
     asked = Explanation(
-        fact.id, fact.rule, fact.event, fact.cause, fact.reason, fact.instead, fact.asked_by, fact.after_the_event
+        fact.id,
+        fact.rule,
+        fact.event,
+        fact.cause,
+        fact.reason,
+        fact.instead,
+        fact.asked_by,
+        fact.after_the_event,
     )
     return replace(project, explanations={**project.explanations, fact.id: asked})
 
@@ -265,6 +290,11 @@ def _(fact: happened.ExplanationDecided, project: Project) -> Project:
 def _(fact: happened.ExceptionRecorded, project: Project) -> Project:
     recorded = RecordedException(fact.id, fact.rule, fact.event, fact.exception, fact.reason, fact.post)
     return replace(project, exceptions=(*project.exceptions, recorded))
+
+
+@add.register
+def _(fact: happened.RuleNotMet, project: Project) -> Project:
+    return replace(project, not_met=(*project.not_met, fact))
 
 
 @add.register

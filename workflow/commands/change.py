@@ -1,0 +1,90 @@
+"""The one way in which a project changes: read, check, add facts, work out deadlines, commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from workflow.alerts.rules import deadlines
+from workflow.clock import london
+from workflow.commands.services import Services
+from workflow.errors import NotAllowed, Stale
+from workflow.project.access import Action, Actor, Subject, may
+from workflow.project.events import Fact
+from workflow.project.model import Project, fold
+from workflow.project.situation import Situation
+from workflow.store import register
+from workflow.store.unit_of_work import Stored, UnitOfWork, unit_of_work
+from workflow.timetable.model import Timetable
+from workflow.timetable.plan import plan
+
+Work = Callable[[Situation], Sequence[Fact]]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A project after a command: its new version and timetable."""
+
+    project: Project
+    timetable: Timetable
+
+
+def change(
+    *,
+    ref: str,
+    by: Actor,
+    action: Action,
+    work: Work,
+    services: Services,
+    seen_version: int | None = None,
+    once: str | None = None,
+) -> Changed:
+    """Add to a project the facts that `work` answers, in one transaction.
+
+    Raises NotFound, NotAllowed, Stale if the project moved on since `seen_version`, AlreadyDone for a used
+    one-time key, and whatever `work` raises; then nothing is kept.
+    """
+    with unit_of_work(services.engine, services.clock, by.body) as uow:
+        uow.once(once, ref)
+        stored = uow.project(ref)
+        before = situation_of(stored, services)
+        if not may(by, action, subject_of(stored.body, before.project)):
+            raise NotAllowed
+        if seen_version is not None and seen_version != stored.version:
+            raise Stale
+        facts = tuple(work(before))
+        if not facts:
+            return Changed(before.project, timetable_of(before))
+        after = situation_of(replace(stored, facts=stored.facts + facts), services)
+        uow.save(stored, facts, after.project, by=by, public=after.project.public)
+        return Changed(after.project, write_deadlines(uow, stored, after, london(stored.opened_at).date()))
+
+
+def situation_of(stored: Stored, services: Services) -> Situation:
+    """The project that the facts add up to, under its own edition, today."""
+    opening = stored.facts[0]
+    rulebook = services.library.rulebook(f"{opening.rulebook}@{opening.edition}", services.today)  # type: ignore[attr-defined]
+    route = rulebook.routes[opening.route]  # type: ignore[attr-defined]
+    project = fold(stored.facts, route.stages[0].slug)
+    return Situation(project, rulebook, route, services.today)
+
+
+def timetable_of(situation: Situation) -> Timetable:
+    """The timetable of a project today."""
+    return plan(situation.rulebook, situation.project.route, situation.project.asked(situation.today))
+
+
+def subject_of(body: str, project: Project) -> Subject:
+    """The project as the access policy sees it."""
+    return Subject(body, project.people, project.visibility, project.public)
+
+
+def write_deadlines(uow: UnitOfWork, stored: Stored, situation: Situation, opened_on: date) -> Timetable:
+    """Let the store's deadlines be those of the project as it now stands."""
+    timetable = timetable_of(situation)
+    known = register.posts(uow.connection, uow.body, situation.today)
+    chain = register.chain(known, situation.project.people, opened_on)
+    over = [event.id for event in timetable.events if event.done or not situation.project.live]
+    uow.deadlines(stored.id, deadlines(situation, timetable, chain), over)
+    return timetable

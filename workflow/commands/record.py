@@ -1,0 +1,181 @@
+"""Record what is planned and what really happened. A gate never stops a true date from being recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from gettext import gettext as _
+from typing import Literal
+
+from workflow.commands.change import Changed, change
+from workflow.commands.services import Services
+from workflow.errors import BadRequest
+from workflow.project.access import Action, Actor
+from workflow.project.events import (
+    DateRecorded,
+    EndMoved,
+    EvidenceAdded,
+    Fact,
+    OpenQuestionsWritten,
+    PeopleNamed,
+    RuleNotMet,
+)
+from workflow.project.guards import broken_by
+from workflow.project.model import add
+from workflow.project.situation import Situation
+from workflow.store.ids import new_id
+
+What = Literal["planned", "published", "actual"]
+LONGEST_NOTE = 4000
+
+
+def record_date(
+    *,
+    ref: str,
+    event: str,
+    on: date | None,
+    what: What,
+    by: Actor,
+    services: Services,
+    reason: str = "",
+    instance: int = 1,
+    seen_version: int | None = None,
+    once: str | None = None,
+) -> Changed:
+    """Record a planned, published or actual date of an event, in any order, early or late.
+
+    An act that its gate had not allowed is stored with its true date and marked "not met", and the monitoring
+    officer's post is told. Raises BadRequest for an event the route does not have, or an actual date to come.
+    """
+
+    def work(situation: Situation) -> Sequence[Fact]:
+        _check_date(situation, event, on, what, reason)
+        fact = DateRecorded(event, instance, what, on, reason.strip())
+        if what != "actual" or on is None:
+            return (fact,)
+        after = Situation(add(fact, situation.project), situation.rulebook, situation.route, situation.today)
+        return (fact, *_not_met(after, event, on))
+
+    return _edit(ref=ref, by=by, work=work, services=services, seen_version=seen_version, once=once)
+
+
+def _check_date(situation: Situation, event: str, on: date | None, what: What, reason: str) -> None:
+    if event not in {e.id for e in situation.route.events}:
+        known = ", ".join(e.id for e in situation.route.events)
+        raise BadRequest(
+            _("This route has no event '%(event)s'. Known: %(known)s.") % {"event": event, "known": known}
+        )
+    if what == "actual" and on and on > situation.today:
+        raise BadRequest(
+            _("The date is still to come. Record it as planned, or enter the day on which it happened.")
+        )
+    before = situation.project.planned(event)
+    if what == "planned" and before and before != on and not reason.strip():
+        raise BadRequest(_("Say why the date moves. The reason is shown beside the old and the new date."))
+
+
+def _not_met(situation: Situation, event: str, on: date) -> tuple[RuleNotMet, ...]:
+    """What no later record can mend. What rests on dates alone is worked out anew whenever it is asked."""
+    known = {(fact.rule, fact.event) for fact in situation.project.not_met}
+    return tuple(
+        RuleNotMet(o.rule, o.title, o.not_met_words, event, on, situation.today, o.missing)
+        for o in broken_by(situation, event)
+        if o.tasks and not o.may_be_explained and (o.rule, event) not in known
+    )
+
+
+def add_evidence(
+    *,
+    ref: str,
+    stage: str,
+    task: str,
+    form: Literal["note", "link"],
+    text: str,
+    visibility: Literal["public", "staff"],
+    by: Actor,
+    services: Services,
+    seen_version: int | None = None,
+    once: str | None = None,
+) -> Changed:
+    """Add a note or a link under a task of a stage. Raises BadRequest with the mend for an unusable one."""
+
+    def work(situation: Situation) -> Sequence[Fact]:
+        known = {t.id for s in situation.route.stages if s.slug == stage for t in s.tasks}
+        if task not in known:
+            raise BadRequest(_("This stage does not ask for that. Go back to the stage and choose a task."))
+        return (EvidenceAdded(new_id(), stage, task, form, _usable(form, text), visibility),)
+
+    return _edit(ref=ref, by=by, work=work, services=services, seen_version=seen_version, once=once)
+
+
+def _usable(form: str, text: str) -> str:
+    told = text.replace("\0", "").strip()
+    if not told:
+        raise BadRequest(_("Enter a link.") if form == "link" else _("Enter a note."))
+    if len(told) > LONGEST_NOTE:
+        raise BadRequest(
+            _("The note must be %d characters or fewer. Put the rest in a document and link to it.")
+            % LONGEST_NOTE
+        )
+    if form == "link" and not told.lower().startswith(("https://", "http://")):
+        raise BadRequest(_("Enter a link that begins with https://"))
+    return told
+
+
+def name_people(
+    *,
+    ref: str,
+    owner: str,
+    manager: str,
+    decider: str,
+    by: Actor,
+    services: Services,
+    seen_version: int | None = None,
+) -> Changed:
+    """Name the posts that own, manage and decide a project."""
+
+    def work(situation: Situation) -> Sequence[Fact]:
+        people = situation.project.people
+        if (owner, manager, decider) == (people.owner, people.manager, people.decider):
+            return ()
+        return (PeopleNamed(owner, manager, decider),)
+
+    return _edit(ref=ref, by=by, work=work, services=services, seen_version=seen_version)
+
+
+def write_open_questions(
+    *, ref: str, decided: str, still_open: str, by: Actor, services: Services, seen_version: int | None = None
+) -> Changed:
+    """Write what is decided and what is still open, for the public page (R027)."""
+
+    def work(situation: Situation) -> Sequence[Fact]:
+        if not still_open.strip():
+            raise BadRequest(_("Say what is still open to change. If nothing is, say so."))
+        return (OpenQuestionsWritten(decided.strip(), still_open.strip()),)
+
+    return _edit(ref=ref, by=by, work=work, services=services, seen_version=seen_version)
+
+
+def move_end(
+    *,
+    ref: str,
+    end: date,
+    end_fixed: bool,
+    reason: str,
+    by: Actor,
+    services: Services,
+    seen_version: int | None = None,
+    once: str | None = None,
+) -> Changed:
+    """Move the date asked for as the end, or mark it as fixed or movable, with a reason."""
+
+    def work(situation: Situation) -> Sequence[Fact]:
+        if not reason.strip():
+            raise BadRequest(_("Say why the date moves. The reason is kept."))
+        return (EndMoved(end, end_fixed, reason.strip()),)
+
+    return _edit(ref=ref, by=by, work=work, services=services, seen_version=seen_version, once=once)
+
+
+def _edit(**asked: object) -> Changed:
+    return change(action=Action.EDIT_PROJECT, **asked)  # type: ignore[arg-type]

@@ -1,0 +1,256 @@
+"""May the project go on? Small named questions; each answers with the obstacle, or None.
+
+A gate stops moving on as if all were well. It never stops recording what really happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from gettext import gettext as _
+
+from workflow.project.events import RuleNotMet
+from workflow.project.situation import OPTIONS_NOT_FINAL, RECORDED_REASON, Obstacle, Situation, WayOut
+from workflow.rulebook.model import Force, Route, Rule, Stage
+from workflow.timetable.calendars import calendar
+from workflow.timetable.counting import acts_from, describe
+from workflow.timetable.dates_in_words import in_words
+
+Guard = Callable[[Rule, Situation, Stage], Obstacle | None]
+
+
+def obstacles(situation: Situation, stage: Stage) -> tuple[Obstacle, ...]:
+    """What stands between a stage and its finish: first what has not happened, then what rules ask."""
+    found = [*_unrecorded(situation, stage), *_rules(situation, stage)]
+    return tuple(found)
+
+
+def not_met(situation: Situation) -> tuple[RuleNotMet, ...]:
+    """Every rule that cannot be explained and that a recorded act did not keep."""
+    kept = {(fact.rule, fact.event): fact for fact in situation.project.not_met}
+    for event in (e.id for e in situation.route.events):
+        on = situation.project.actual(event)
+        for found in broken_by(situation, event) if on else ():
+            if not found.may_be_explained and not found.tasks:
+                fact = RuleNotMet(found.rule, found.title, found.not_met_words, event, on or situation.today,
+                                  situation.today, found.missing)  # fmt: skip
+                kept.setdefault((found.rule, event), fact)
+    return tuple(kept.values())
+
+
+def broken_by(situation: Situation, event: str) -> tuple[Obstacle, ...]:
+    """The rules that block and that an act, as recorded, did not keep."""
+    found = (
+        obstacle
+        for stage in situation.route.stages
+        for rule in situation.rules_in_force(stage.gates)
+        if _bites_at(rule, situation, stage, event)
+        for obstacle in (_ask(rule, situation, stage),)
+        if obstacle and obstacle.blocks
+    )
+    return tuple({obstacle.rule: obstacle for obstacle in found}.values())
+
+
+def record_exists(rule: Rule, situation: Situation, stage: Stage) -> Obstacle | None:
+    """A record stands under each task that the rule names."""
+    missing = tuple(task for task in _needs(rule) if not situation.project.has_record(task))
+    if not missing:
+        return None
+    titles = "; ".join(_task_title(situation, task) for task in missing)
+    return _obstacle(rule, situation, act_of(stage), _("There is no record yet: %s.") % titles, tasks=missing)
+
+
+def equality_record_read(rule: Rule, situation: Situation, stage: Stage) -> Obstacle | None:
+    """The equality record exists and the decision maker has confirmed reading it."""
+    return record_exists(rule, situation, stage)
+
+
+def events_recorded(rule: Rule, situation: Situation, stage: Stage) -> Obstacle | None:
+    """Each event that the rule names happened, and not after the act that this stage is for."""
+    act = situation.project.actual(act_of(stage))
+    for event in _needs(rule):
+        day, words = situation.project.actual(event), situation.route.event(event)
+        if day is None:
+            missing = _("%s: no date is recorded.") % words.done
+        elif act and day > act:
+            missing = _("%(done)s on %(day)s, after the act on %(act)s.") % {
+                "done": words.done,
+                "day": in_words(day),
+                "act": in_words(act),
+            }
+        else:
+            continue
+        return _obstacle(rule, situation, act_of(stage), missing)
+    return None
+
+
+def responses_considered(rule: Rule, situation: Situation, stage: Stage) -> Obstacle | None:
+    """The responses were read and weighed before the decision."""
+    return events_recorded(rule, situation, stage)
+
+
+def period_kept(rule: Rule, situation: Situation, stage: Stage) -> Obstacle | None:
+    """The wait that the rule asks for has run: up to the act, or up to today if the act is still to come."""
+    for start, end in pairs(rule, situation.route):
+        missing = None if _lifted(rule, situation, end) else _shortfall(rule, situation, start, end)
+        if missing:
+            return _obstacle(rule, situation, end, missing)
+    return None
+
+
+GUARDS: Mapping[str, Guard] = {
+    "record_exists": record_exists,
+    "events_recorded": events_recorded,
+    "period_kept": period_kept,
+    "responses_considered": responses_considered,
+    "equality_record_read": equality_record_read,
+}
+
+
+def act_of(stage: Stage) -> str:
+    """The act that a stage is for, at which its record gates bite: its decision, else its last event."""
+    decisions = [event for event in stage.events if event.endswith("decision_made")]
+    return (decisions or list(stage.events) or [stage.slug])[-1]
+
+
+def pairs(rule: Rule, route: Route) -> list[tuple[str, str]]:
+    """The event pairs on which a minimum period runs in a route: as named, and once more for the award."""
+    if rule.period is None or rule.period.kind != "minimum":
+        return []
+    known = {event.id for event in route.events}
+    start, end = (route.same_day.get(e, e) for e in (rule.period.start, rule.period.end))
+    return [(p + start, p + end) for p in ("", "award_") if {p + start, p + end} <= known]
+
+
+def acts_after(end: str, route: Route) -> list[str]:
+    """The acts that wait for a period's end: itself, or what may only follow it where nobody acts."""
+    if route.event(end).act:
+        return [end]
+    return [order.end for order in route.orders if order.start == end]
+
+
+def _ask(rule: Rule, situation: Situation, stage: Stage) -> Obstacle | None:
+    guard = GUARDS[rule.gate.guard] if rule.gate else period_kept
+    found = guard(rule, situation, stage)
+    return None if found is None or _lifted(rule, situation, found.event) else found
+
+
+def _bites_at(rule: Rule, situation: Situation, stage: Stage, event: str) -> bool:
+    if rule.gate:
+        return event in stage.events and act_of(stage) == event
+    return any(event in acts_after(end, situation.route) for _start, end in pairs(rule, situation.route))
+
+
+def _unrecorded(situation: Situation, stage: Stage) -> Iterator[Obstacle]:
+    talk = {s.not_final_before for s in situation.route.stages if s.not_final_before}
+    for event in dict.fromkeys((*stage.events, stage.not_final_before or "")):
+        if not event or situation.project.actual(event):
+            continue
+        words = situation.route.event(event)
+        if event in talk:
+            yield from _not_talked_yet(situation, event)
+        elif words.act:
+            missing = _("%s: no date is recorded.") % words.done
+            yield Obstacle("", words.title, None, missing, event, blocks=True, may_be_explained=False)
+
+
+def _not_talked_yet(situation: Situation, event: str) -> Iterator[Obstacle]:
+    if situation.project.explained(OPTIONS_NOT_FINAL, event):
+        return
+    yield Obstacle(
+        rule=OPTIONS_NOT_FINAL,
+        title=_("Early conversation before options"),
+        force=Force.CODE,
+        missing=_(
+            "No early conversation is recorded. Options can be drafted, but not marked final, before it."
+        ),
+        event=event,
+        blocks=True,
+        may_be_explained=True,
+        waiting=situation.project.waiting(OPTIONS_NOT_FINAL, event) is not None,
+    )
+
+
+def _rules(situation: Situation, stage: Stage) -> Iterator[Obstacle]:
+    for rule in situation.rules_in_force(stage.gates):
+        if rule.gate or rule.period:
+            found = _ask(rule, situation, stage)
+            if found:
+                yield found
+
+
+def _needs(rule: Rule) -> tuple[str, ...]:
+    return rule.gate.needs if rule.gate else ()
+
+
+def _task_title(situation: Situation, task_id: str) -> str:
+    titles = {task.id: task.title for stage in situation.route.stages for task in stage.tasks}
+    return titles.get(task_id, task_id)
+
+
+def _lifted(rule: Rule, situation: Situation, event: str) -> bool:
+    """An agreed explanation lifts only a code or guidance; a recorded exception lifts the rest."""
+    explained = rule.force.may_be_explained and situation.project.explained(rule.id, event)
+    return bool(explained or situation.project.excepted(rule.id, event))
+
+
+def ways_out(rule: Rule) -> tuple[WayOut, ...]:
+    """What may be recorded in place of keeping a rule that cannot be explained."""
+    if rule.force is Force.RISK_CHECK:
+        title, asks = _("A recorded reason"), _("Say why there is no record, and which post answers for it.")
+        return (WayOut(RECORDED_REASON, title, asks),)
+    if rule.force.closes_by_exception:
+        return tuple(WayOut(x.id, x.title, x.asks) for x in rule.exceptions)
+    return ()
+
+
+def _obstacle(
+    rule: Rule, situation: Situation, event: str, missing: str, tasks: tuple[str, ...] = ()
+) -> Obstacle:
+    unconfirmed = situation.rulebook.unconfirmed(rule.id)
+    return Obstacle(
+        rule=rule.id,
+        title=rule.title,
+        force=rule.force,
+        missing=missing,
+        event=event,
+        blocks=rule.effect in ("block", "explain") and not unconfirmed,
+        may_be_explained=rule.force.may_be_explained,
+        exceptions=ways_out(rule),
+        tasks=tasks,
+        unconfirmed=unconfirmed,
+        source=rule.source.name,
+        waiting=situation.project.waiting(rule.id, event) is not None,
+    )
+
+
+def _shortfall(rule: Rule, situation: Situation, start: str, end: str) -> str | None:
+    period = rule.period
+    if period is None:
+        return None
+    began, acted = situation.project.actual(start), _acted(situation, end)
+    asked = describe(period.method, period.n, period.calendar)
+    if began is None:
+        start_words = situation.route.event(start).done
+        without = _("%(start)s: no date is recorded. %(asked)s must run from it.")
+        return without % {"start": start_words, "asked": _capital(asked)} if acted else None
+    earliest = acts_from(period.method, period.n, calendar(period.calendar), began, period.ends)
+    if (acted or situation.today) >= earliest:
+        return None
+    known = {"asked": _capital(asked), "began": in_words(began), "earliest": in_words(earliest)}
+    if acted:
+        late = _("%(asked)s from %(began)s: not before %(earliest)s. It was, or is planned for, %(acted)s.")
+        return late % {**known, "acted": in_words(acted)}
+    return _("%(asked)s from %(began)s have not run yet: not before %(earliest)s.") % known
+
+
+def _acted(situation: Situation, end: str) -> date | None:
+    """The day of the act that had to wait; for the route's own end, the day asked for."""
+    days = [day for event in acts_after(end, situation.route) if (day := situation.project.actual(event))]
+    if days:
+        return min(days)
+    return situation.project.end if end == situation.route.ends_with else None
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,78 @@
+"""A project seen with everything a judgement needs: its rulebook, route, stage and today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from gettext import gettext as _
+
+from workflow.project.model import Project
+from workflow.rulebook.model import Force, Route, Rule, Rulebook, Stage
+from workflow.timetable.ties import facts_for
+
+OPTIONS_NOT_FINAL = "not_final_before"
+RECORDED_REASON = "recorded_reason"
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """One of a rule's own exceptions, as a person chooses it."""
+
+    id: str
+    title: str
+    asks: str
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Why a step cannot be taken yet: what is missing, which rule asks, of what force, and what can be done.
+
+    `event` is where the rule bites: an explanation or an exception names it. `blocks` False: a warning.
+    """
+
+    rule: str
+    title: str
+    force: Force | None
+    missing: str
+    event: str
+    blocks: bool
+    may_be_explained: bool
+    exceptions: tuple[WayOut, ...] = ()
+    tasks: tuple[str, ...] = ()
+    unconfirmed: bool = False
+    source: str = ""
+    waiting: bool = False
+
+    @property
+    def not_met_words(self) -> str:
+        """The neutral words for an act that happened all the same, e.g. "Required by law, not met"."""
+        if self.force is Force.RISK_CHECK:
+            return _("Risk check, no record")
+        words = self.force.words if self.force else _("not done")
+        return f"{words[0].upper()}{words[1:]}, {_('not met')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """One project on one day under its own rulebook."""
+
+    project: Project
+    rulebook: Rulebook
+    route: Route
+    today: date
+
+    @property
+    def stage(self) -> Stage | None:
+        """The stage that the project stands in, None once it has ended or was withdrawn."""
+        return next((s for s in self.route.stages if s.slug == self.project.stage), None)
+
+    @property
+    def facts(self) -> Mapping[str, object]:
+        """What is known for deciding which rules apply; the project's own facts win."""
+        return facts_for(self.rulebook, self.route, self.project.facts)
+
+    def rules_in_force(self, ids: tuple[str, ...]) -> list[Rule]:
+        """Those of the named rules that this authority goes by and that apply today."""
+        rules = (self.rulebook.rules.get(rule_id) for rule_id in ids)
+        return [r for r in rules if r and r.in_force_on(self.today) and r.applies_to.fits(self.facts)]

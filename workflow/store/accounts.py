@@ -1,0 +1,124 @@
+"""Sign-ins and server-side sessions. A cookie holds a token; the store holds only its hash."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection, func, insert, or_, select, update
+
+from workflow.project.access import Actor
+from workflow.store import rows
+from workflow.store.ids import new_id
+
+LASTS = timedelta(hours=10)
+IDLE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person who may sign in."""
+
+    id: str
+    body: str
+    password_hash: str | None
+    suspended: bool
+
+
+def account(connection: Connection, email: str) -> Account | None:
+    """The account under an address, or None."""
+    table = rows.person
+    columns = (table.c.id, table.c.body, table.c.password_hash, table.c.suspended)
+    found = connection.execute(select(*columns).where(table.c.email == email.strip().casefold())).first()
+    return Account(*found) if found else None
+
+
+def new_password_hash(connection: Connection, person: str, password_hash: str) -> None:
+    """Keep a newer hash of the same password."""
+    table = rows.person
+    connection.execute(update(table).where(table.c.id == person).values(password_hash=password_hash))
+
+
+def failures(connection: Connection, email: str, source: str, since: datetime) -> int:
+    """Failed sign-ins since an instant, for the address or from the source: whichever is more."""
+    table = rows.sign_in_attempt
+    recent = select(func.count()).where(table.c.at > since, ~table.c.succeeded)
+    by_email = connection.execute(recent.where(table.c.email_hash == _hash(email.casefold()))).scalar_one()
+    by_source = connection.execute(recent.where(table.c.source_hash == _hash(source))).scalar_one()
+    return max(int(by_email), int(by_source) // 10)
+
+
+def note_attempt(connection: Connection, email: str, source: str, now: datetime, *, succeeded: bool) -> None:
+    """Note a sign-in, for the limit on tries."""
+    values = {"email_hash": _hash(email.casefold()), "source_hash": _hash(source), "at": now}
+    connection.execute(insert(rows.sign_in_attempt).values(id=new_id(), succeeded=succeeded, **values))
+
+
+def start_session(connection: Connection, person: str, now: datetime) -> str:
+    """A new session; the token that the cookie may hold."""
+    token = secrets.token_urlsafe(32)
+    row = {"token_hash": _hash(token), "person": person, "started_at": now, "seen_at": now}
+    connection.execute(insert(rows.session).values(**row))
+    return token
+
+
+def end_session(connection: Connection, token: str, now: datetime) -> None:
+    """End a session for good: a copied cookie is worth nothing afterwards."""
+    table = rows.session
+    connection.execute(update(table).where(table.c.token_hash == _hash(token)).values(ended_at=now))
+
+
+def signed_in(connection: Connection, token: str, now: datetime, today: date) -> Actor | None:
+    """Who a session token stands for now, in the posts they hold today; None once it has ended or idled."""
+    table, person = rows.session, rows.person
+    find = (
+        select(person.c.id, person.c.body, table.c.seen_at)
+        .join(person, person.c.id == table.c.person)
+        .where(table.c.token_hash == _hash(token), table.c.ended_at.is_(None), ~person.c.suspended)
+        .where(table.c.started_at > now - LASTS, table.c.seen_at > now - IDLE)
+    )
+    found = connection.execute(find).first()
+    return _actor(connection, found.id, found.body, today) if found else None
+
+
+def last_seen(connection: Connection, token: str) -> datetime | None:
+    """When a session was last noted as in use."""
+    table = rows.session
+    found: datetime | None = connection.execute(
+        select(table.c.seen_at).where(table.c.token_hash == _hash(token))
+    ).scalar()
+    return found
+
+
+def seen(connection: Connection, token: str, now: datetime) -> None:
+    """Note that a session is in use."""
+    table = rows.session
+    connection.execute(update(table).where(table.c.token_hash == _hash(token)).values(seen_at=now))
+
+
+def actor(connection: Connection, person: str, today: date) -> Actor | None:
+    """A person as an actor today, or None if there is none of that id."""
+    table = rows.person
+    found = connection.execute(select(table.c.id, table.c.body).where(table.c.id == person)).first()
+    return _actor(connection, found.id, found.body, today) if found else None
+
+
+def _actor(connection: Connection, person: str, body: str, today: date) -> Actor:
+    post, holding = rows.post, rows.holding
+    held = (
+        select(post.c.id, post.c.title, post.c.roles)
+        .join(holding, holding.c.post == post.c.id)
+        .where(holding.c.person == person, holding.c.held_from <= today)
+        .where(or_(holding.c.held_to.is_(None), holding.c.held_to >= today))
+        .order_by(post.c.title)
+    )
+    found = connection.execute(held).all()
+    roles = frozenset(role for row in found for role in row.roles)
+    title = found[0].title if found else ""
+    return Actor(person, body, frozenset(row.id for row in found), title, roles)
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

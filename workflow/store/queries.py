@@ -1,0 +1,190 @@
+"""The questions that pages ask of the store. Every one names the body whose rows it may see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, RowMapping, Select, func, select
+
+from workflow.errors import NotFound
+from workflow.store import rows
+from workflow.store.unit_of_work import Stored, facts_of
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a project's history: what happened, by which post, when."""
+
+    seq: int
+    kind: str
+    data: Mapping[str, object]
+    post_title: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRow:
+    """One alert as its reader finds it in a list."""
+
+    id: str
+    body: str
+    project: str
+    ref: str
+    title: str
+    key: str
+    trigger: str
+    rung: int
+    event: str
+    rule: str
+    recipient: str
+    last_safe: date
+    due_on: date
+    raised_at: datetime
+    detail: Mapping[str, object]
+    state: str
+    plan: str | None
+    plan_until: date | None
+    version: int
+    owner: str
+    manager: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailRow:
+    """One mail of the outbox, whatever became of it."""
+
+    id: str
+    to_post: str | None
+    to_address: str
+    subject: str
+    text: str
+    html: str
+    why: str
+    queued_at: datetime
+    send_after: datetime
+    state: str
+    tries: int
+    sent_at: datetime | None
+    last_answer: str
+
+
+def next_ref(connection: Connection, prefix: str, year: int) -> str:
+    """The next free reference of a year, e.g. "COM-2026-014"."""
+    stem = f"{prefix}-{year}-"
+    last = select(func.max(rows.project.c.ref)).where(rows.project.c.ref.like(f"{stem}%"))
+    used = connection.execute(last).scalar()
+    return f"{stem}{int(used.removeprefix(stem)) + 1 if used else 1:03d}"
+
+
+def stored(connection: Connection, body: str | None, ref: str) -> Stored:
+    """The facts of one project of a body (None: any body, for public pages). Raises NotFound."""
+    table = rows.project
+    find = select(table).where(table.c.ref == ref)
+    found = connection.execute(find if body is None else find.where(table.c.body == body)).mappings().first()
+    if found is None:
+        raise NotFound
+    return _stored(connection, found)
+
+
+def live_projects(connection: Connection, body: str) -> tuple[Stored, ...]:
+    """Every project of a body that still runs, by reference."""
+    table = rows.project
+    running = table.c.stage.not_in(("ended", "withdrawn"))
+    return _all(connection, select(table).where(table.c.body == body, running).order_by(table.c.ref))
+
+
+def public_projects(connection: Connection) -> tuple[Stored, ...]:
+    """Every project that the public may see, of every body, by reference."""
+    table = rows.project
+    return _all(connection, select(table).where(table.c.public).order_by(table.c.ref))
+
+
+def count_private(connection: Connection) -> int:
+    """How many running projects are not public yet: they are counted, not shown."""
+    table = rows.project
+    hidden = select(func.count()).where(~table.c.public, table.c.stage.not_in(("ended", "withdrawn")))
+    return int(connection.execute(hidden).scalar_one())
+
+
+def history(connection: Connection, project: str) -> tuple[Entry, ...]:
+    """Everything that happened to a project, newest first."""
+    table = rows.project_fact
+    find = select(table.c.seq, table.c.kind, table.c.data, table.c.post_title, table.c.at)
+    found = connection.execute(find.where(table.c.project == project).order_by(table.c.seq.desc()))
+    return tuple(Entry(*row) for row in found)
+
+
+def explanation_ref(connection: Connection, body: str, explanation: str) -> str:
+    """The reference of the project that an explanation of this body belongs to. Raises NotFound."""
+    table, project = rows.explanation, rows.project
+    find = select(project.c.ref).join(table, table.c.project == project.c.id)
+    ref = connection.execute(find.where(table.c.id == explanation, table.c.body == body)).scalar()
+    if ref is None:
+        raise NotFound
+    return str(ref)
+
+
+def alerts(
+    connection: Connection, body: str, *, state: tuple[str, ...], project: str | None = None
+) -> tuple[AlertRow, ...]:
+    """Alerts of a body in some states, the most overdue first."""
+    find = _alerts().where(rows.alert.c.body == body, rows.alert.c.state.in_(state))
+    if project:
+        find = find.where(rows.project.c.ref == project)
+    ordered = find.order_by(rows.alert.c.last_safe, rows.alert.c.rung.desc(), rows.alert.c.id)
+    return tuple(_alert(row) for row in connection.execute(ordered).mappings())
+
+
+def alert(connection: Connection, body: str, id_: str) -> AlertRow:
+    """One alert of a body. Raises NotFound."""
+    found = (
+        connection.execute(_alerts().where(rows.alert.c.id == id_, rows.alert.c.body == body))
+        .mappings()
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return _alert(found)
+
+
+def mails(connection: Connection, body: str) -> tuple[MailRow, ...]:
+    """Every mail of a body: queued, sent, failed or superseded, newest first."""
+    return tuple(_mail(row) for row in connection.execute(_mails(body)).mappings())
+
+
+def mail(connection: Connection, body: str, id_: str) -> MailRow:
+    """One mail of a body. Raises NotFound."""
+    found = connection.execute(_mails(body).where(rows.outbox.c.id == id_)).mappings().first()
+    if found is None:
+        raise NotFound
+    return _mail(found)
+
+
+def _mails(body: str) -> Select[tuple[object, ...]]:
+    table = rows.outbox
+    return select(table).where(table.c.body == body).order_by(table.c.queued_at.desc(), table.c.id)
+
+
+def _mail(row: RowMapping) -> MailRow:
+    return MailRow(**{name: row[name] for name in MailRow.__slots__})
+
+
+def _alerts() -> Select[tuple[object, ...]]:
+    project = rows.project
+    more = (project.c.ref, project.c.title, project.c.owner, project.c.manager)
+    return select(rows.alert, *more).join(project, project.c.id == rows.alert.c.project)
+
+
+def _alert(row: RowMapping) -> AlertRow:
+    return AlertRow(**{name: row[name] for name in AlertRow.__slots__})
+
+
+def _all(connection: Connection, find: Select[tuple[object, ...]]) -> tuple[Stored, ...]:
+    return tuple(_stored(connection, row) for row in connection.execute(find).mappings().all())
+
+
+def _stored(connection: Connection, row: RowMapping) -> Stored:
+    facts = facts_of(connection, row["id"])
+    return Stored(row["id"], row["body"], row["ref"], row["version"], row["opened_at"], facts)
