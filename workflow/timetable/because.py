@@ -10,11 +10,10 @@ from functools import lru_cache
 from gettext import gettext, ngettext
 
 from workflow.rulebook.model import RouteEvent
-from workflow.timetable.calendars import calendar
 from workflow.timetable.counting import depends_on_calendar, describe, last_day
 from workflow.timetable.dates_in_words import day_and_month, in_words, one_and_another, with_weekday
 from workflow.timetable.model import UNCONFIRMED, Asked, Tie
-from workflow.timetable.passes import Solved, planned_date
+from workflow.timetable.passes import Solved, calendar_of, planned_date
 from workflow.timetable.ties import LOCAL, ORDER
 from workflow.timetable.workdays import Calendar
 
@@ -52,14 +51,18 @@ class Teller:
         """Why a period does not fit between two dates."""
         start, end = self.events[tie.start], self.events[tie.end]
         days = (required - planned).days
-        late = ngettext("That is {n} day short.", "That is {n} days short.", days).format(n=days)
+        pinned = planned_date(self.asked, tie.end) is not None
+        outcome = (
+            _("{event}: {required} at the earliest, but it is planned for {planned}.")
+            if pinned
+            else _("{event}: {required} at the earliest, but by {planned} at the latest to fit.")
+        )
+        short = ngettext("That is {n} day short.", "That is {n} days short.", days).format(n=days)
         return (
             self._stands(start),
             *self._period(tie, self.found.standing[tie.start]),
-            _("{event} on {required} at the earliest; it is planned for {planned}.").format(
-                event=end.title, required=day_in_words(required), planned=day_in_words(planned)
-            ),
-            late,
+            outcome.format(event=end.title, required=day_in_words(required), planned=day_in_words(planned)),
+            short,
         )
 
     def _own_date(self, event: RouteEvent) -> tuple[str, ...]:
@@ -132,8 +135,7 @@ class Teller:
 
 @lru_cache(maxsize=4096)
 def tie_in_words(tie: Tie, authority: str) -> str:
-    """What a tie asks for and who asks, with its force, e.g. "12 weeks (84 days): ... (comply or explain).".
-    """
+    """What a tie asks for and who asks, e.g. "12 weeks (84 days): ... (comply or explain)."."""
     if tie.rule == ORDER:
         return _("It comes first in the plain order of events.")
     if tie.rule.startswith(LOCAL):
@@ -165,7 +167,7 @@ def _days(n: int) -> str:
 def _holidays(tie: Tie, start: date) -> tuple[str, ...]:
     if not depends_on_calendar(tie.method):
         return ()
-    cal = calendar(tie.calendar)
+    cal = calendar_of(tie)
     return _do_not_count(tuple(cal.holidays_between(start, last_day(tie.method, tie.n, cal, start))))
 
 

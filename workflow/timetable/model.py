@@ -12,8 +12,7 @@ from workflow.rulebook.model import CalendarName, Ends, Force, Method
 
 
 class TimingVerdict(StrEnum):
-    """One vocabulary for timing everywhere; computed, never typed. The first that fits, from the top, is it.
-    """
+    """One vocabulary for timing everywhere; computed, never typed. The first that fits is the verdict."""
 
     TOO_LATE = "too_late"
     LATE = "late"

@@ -10,19 +10,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from workflow.rulebook.model import RouteEvent
 from workflow.timetable.calendars import calendar
 from workflow.timetable.counting import acts_from, latest_start
 from workflow.timetable.model import Asked, Tie
-from workflow.timetable.ties import Network
+from workflow.timetable.ties import ORDER, Network
 from workflow.timetable.workdays import Calendar
 
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """A tie whose period does not fit: its second event would have to be on `required`, but is at `planned`.
-    """
+    """A tie whose period does not fit: its second event has to be on `required`, but is at `planned`."""
 
     tie: Tie
     required: date
@@ -79,12 +79,24 @@ def planned_date(asked: Asked, event: str) -> date | None:
 
 def counted(tie: Tie, start: date) -> date:
     """The first day on which the second event of a tie may happen when the first happens on `start`."""
-    return acts_from(tie.method, tie.n, calendar(tie.calendar), start, tie.ends)
+    if tie.rule == ORDER:
+        return start
+    return acts_from(tie.method, tie.n, calendar_of(tie), start, tie.ends)
 
 
 def counted_back(tie: Tie, target: date) -> date:
     """The latest day for the first event of a tie such that the second may happen on `target`."""
-    return latest_start(tie.method, tie.n, calendar(tie.calendar), target, tie.ends)
+    if tie.rule == ORDER:
+        return target
+    return latest_start(tie.method, tie.n, calendar_of(tie), target, tie.ends)
+
+
+def calendar_of(tie: Tie) -> Calendar:
+    """The calendar that a tie is counted on."""
+    return _calendar(tie.calendar)
+
+
+_calendar = cache(calendar)
 
 
 def _overtaken(network: Network, asked: Asked) -> frozenset[str]:

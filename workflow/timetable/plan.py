@@ -14,7 +14,7 @@ from workflow.timetable.calendars import calendar
 from workflow.timetable.choices import Question, ways_out
 from workflow.timetable.counting import depends_on_calendar
 from workflow.timetable.model import Asked, Conflict, EventDates, Tie, Timetable
-from workflow.timetable.passes import Shortfall, Solved, planned_date, solve
+from workflow.timetable.passes import Shortfall, Solved, calendar_of, planned_date, solve
 from workflow.timetable.ties import Network, network_of, without
 from workflow.timetable.verdict import timing
 from workflow.timetable.workdays import Calendar
@@ -61,8 +61,7 @@ def _route(rulebook: Rulebook, route_id: str) -> Route:
 
 
 def _with_end(route: Route, asked: Asked) -> Asked:
-    """The same with the end taken from a date that was given for the last event, after looking at the names.
-    """
+    """The same with the end taken from a date given for the last event, after looking at the names."""
     known = {event.id for event in route.events}
     for name in (*asked.pins, *asked.done):
         if name not in known:
@@ -80,7 +79,7 @@ def _pinned_end(route: Route, asked: Asked) -> bool:
 
 def _fingerprint(network: Network, working: Calendar) -> str:
     """The calendars that the dates rest on: a change of one of them changes it."""
-    used = {calendar(tie.calendar).fingerprint for tie in network.ties} | {working.fingerprint}
+    used = {calendar_of(tie).fingerprint for tie in network.ties} | {working.fingerprint}
     return "+".join(sorted(used))
 
 
@@ -163,5 +162,5 @@ class _Making:
     def _tie_provisional(self, tie: Tie, end_rests: bool) -> bool:
         pinned = planned_date(self.asked, tie.end)
         target = pinned or self.found.latest[tie.end]
-        counted = depends_on_calendar(tie.method) and calendar(tie.calendar).provisional(target)
+        counted = depends_on_calendar(tie.method) and calendar_of(tie).provisional(target)
         return counted or (end_rests and pinned is None)

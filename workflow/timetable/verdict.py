@@ -28,13 +28,16 @@ def timing(asked: Asked, found: Solved, events: Iterable[EventDates]) -> TimingV
     spare = min((e.spare_working_days for e in events if e.spare_working_days is not None), default=None)
     if not found.fits and asked.end is not None and asked.end_fixed:
         return TimingVerdict.TOO_LATE
-    if not found.fits or (spare is not None and spare < 0):
+    return TimingVerdict.LATE if not found.fits else by_spare(spare)
+
+
+def by_spare(spare: int | None) -> TimingVerdict:
+    """The verdict on working days to spare alone; a passed date is late, no date at all on time."""
+    if spare is None or spare > START_SOON_UP_TO:
+        return TimingVerdict.ON_TIME
+    if spare < 0:
         return TimingVerdict.LATE
-    if spare is not None and spare <= AT_RISK_UP_TO:
-        return TimingVerdict.AT_RISK
-    if spare is not None and spare <= START_SOON_UP_TO:
-        return TimingVerdict.START_SOON
-    return TimingVerdict.ON_TIME
+    return TimingVerdict.AT_RISK if spare <= AT_RISK_UP_TO else TimingVerdict.START_SOON
 
 
 class Outcome(StrEnum):
