@@ -92,7 +92,7 @@ class Teller:
         tie = self.found.driver.get(event.id)
         outcome = _("{event} no earlier than {day}.").format(event=event.title, day=day_in_words(earliest))
         if tie is None:
-            return (_("Nothing has to come before it."), outcome)
+            return (_("Counted from today: nothing before it asks for a later day."), outcome)
         start = self.found.standing[tie.start]
         return (self._stands(self.events[tie.start]), *self._period(tie, start), outcome)
 

@@ -26,13 +26,14 @@ class Question:
     network: Network
     working: Calendar
 
-    def solve(self, changed: Network | None = None, asked: Asked | None = None) -> Solved:
-        """The dates if the network or what is asked were another one."""
-        return solve(changed or self.network, asked or self.asked, self.route.ends_with, self.working)
+    def solve(self, changed: Network) -> Solved:
+        """The dates if the network were another one."""
+        return solve(changed, self.asked, self.route.ends_with, self.working)
 
 
 def ways_out(question: Question, found: Solved) -> tuple[Choice, ...]:
-    """Each single change that lets the plan fit, with the dates it would mean."""
+    """Each single change that helps, with the dates it would mean: a later end, the windows that fit if
+    explained, and each exception that alone lets the plan fit."""
     tight = [tie for tie in question.network.ties if _too_tight(tie, question.asked, found)]
     choices = [*_later_end(question, found), *_shorter_windows(question, found, tight)]
     choices += (choice for tie in tight for choice in _exceptions(question, tie))
@@ -51,15 +52,13 @@ def _planned(event: str, asked: Asked, found: Solved) -> date | None:
 def _later_end(question: Question, found: Solved) -> Iterator[Choice]:
     end = question.route.ends_with
     earliest = found.earliest.get(end)
-    asked = question.asked
-    if asked.end is None or earliest is None or earliest <= asked.end or end in asked.done:
+    asked_for = question.asked.end
+    if asked_for is None or earliest is None or earliest <= asked_for or end in question.asked.done:
         return
-    pins = {name: day for name, day in asked.pins.items() if name != end}
-    if question.solve(asked=replace(asked, end=earliest, pins=pins)).fits:
-        title = _("Move the end: {event} on {day}").format(
-            event=_small(question.route.event(end).title), day=day_in_words(earliest)
-        )
-        yield Choice("later_end", title, None, {end: earliest}, None)
+    title = _("Move the end: {event} on {day}").format(
+        event=_small(question.route.event(end).title), day=day_in_words(earliest)
+    )
+    yield Choice("later_end", title, None, {end: earliest}, None)
 
 
 def _shorter_windows(question: Question, found: Solved, tight: list[Tie]) -> Iterator[Choice]:
@@ -75,7 +74,8 @@ def _shorter_windows(question: Question, found: Solved, tight: list[Tie]) -> Ite
             and other.force
             and other.force.may_be_explained
         )
-        if question.solve(without(question.network, lifted)).fits:
+        eased = question.solve(without(question.network, lifted))
+        if eased.fits_end and len(eased.shortfalls) < max(1, len(found.shortfalls)):
             dates = {tie.start: start, tie.end: planned}
             yield Choice("shorter_window", _window_title(tie, dates), tie.rule, dates, "explanation")
 
@@ -100,7 +100,9 @@ def _exceptions(question: Question, tie: Tie) -> Iterator[Choice]:
         eased = question.solve(_eased(question, tie, left))
         if eased.fits:
             title = _("Use an exception of the rule itself: {exceptions}").format(exceptions=_or(named))
-            dates = {tie.start: eased.standing[tie.start], tie.end: eased.earliest[tie.end]}
+            pinned = planned_date(question.asked, tie.end)
+            ends = pinned or eased.earliest.get(tie.end) or eased.latest[tie.end]
+            dates = {tie.start: eased.standing[tie.start], tie.end: ends}
             yield Choice("exception", title, tie.rule, dates, "exception")
 
 

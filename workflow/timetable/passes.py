@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
-from workflow.rulebook.model import RouteEvent
+from workflow.rulebook.model import Method, RouteEvent
 from workflow.timetable.calendars import calendar
 from workflow.timetable.counting import acts_from, latest_start
 from workflow.timetable.model import Asked, Tie
@@ -91,6 +91,11 @@ def counted_back(tie: Tie, target: date) -> date:
     return latest_start(tie.method, tie.n, calendar_of(tie), target, tie.ends)
 
 
+def comes_first_only(tie: Tie) -> bool:
+    """Whether a tie asks for the sequence alone, on the same day if need be."""
+    return tie.n == 0 and tie.method == Method.ON_OR_AFTER
+
+
 def calendar_of(tie: Tie) -> Calendar:
     """The calendar that a tie is counted on."""
     return _calendar(tie.calendar)
@@ -123,7 +128,10 @@ class _Run:
             return
         first, driver = self._first_day(name)
         if name not in self.asked.done:
-            if first is None or first < self.asked.today:
+            by_itself = (
+                driver is not None and not event.act
+            )  # it may have come about before today, unrecorded
+            if first is None or (self._today_sets(event, first, driver) and not by_itself):
                 first, driver = self.asked.today, None
             first = self._forward_to_act(event, first)
         if first is not None:
@@ -160,7 +168,8 @@ class _Run:
     def _asked_and_planned(self, tie: Tie) -> list[tuple[date, date]]:
         start = self.found.standing.get(tie.start)
         planned = planned_date(self.asked, tie.end) or self.found.latest.get(tie.end)
-        if start is None or planned is None:
+        told_by_its_end = tie.start not in self.asked.pins and comes_first_only(tie)
+        if start is None or planned is None or told_by_its_end:
             return []
         required = counted(tie, start)
         if tie.end not in self.asked.pins and self._acts[tie.end].working:
@@ -192,6 +201,13 @@ class _Run:
             if last is None or day < last:
                 last, binding = day, tie
         return last, binding
+
+    def _today_sets(self, event: RouteEvent, first: date, driver: Tie | None) -> bool:
+        """Whether waiting for what comes before asks for no more than that today has come."""
+        today = self.asked.today
+        if driver is not None and comes_first_only(driver):
+            return first <= self._forward_to_act(event, today)
+        return first < today
 
     def _forward_to_act(self, event: RouteEvent, day: date) -> date:
         return self.working.on_or_after(day) if event.working else day

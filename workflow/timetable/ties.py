@@ -73,11 +73,13 @@ def ties_of(rulebook: Rulebook, route: Route, facts: Facts, today: date) -> tupl
     known = facts_for(rulebook, route, facts)
     asking = {id_: rule for id_, rule in rulebook.rules.items() if _asks(rule, known, today)}
     own = rulebook.authority.durations.get(route.id, ())
-    return (
+    waits = [
         *(tie for rule in asking.values() for tie in _of_rule(rulebook, route, rule)),
         *(tie for duration in own for tie in _of_duration(route, duration)),
-        *(tie for order in route.orders for tie in _of_order(rulebook, route, order, asking)),
-    )
+    ]
+    tied = {(tie.start, tie.end) for tie in waits}
+    orders = [tie for order in route.orders for tie in _of_order(rulebook, route, order, asking)]
+    return *waits, *(tie for tie in orders if tie.rule != ORDER or (tie.start, tie.end) not in tied)
 
 
 def network_of(rulebook: Rulebook, route: Route, facts: Facts, today: date) -> Network:

@@ -163,6 +163,16 @@ def test_what_a_later_event_overtook_holds_nothing_up():
     assert timetable.verdict is TimingVerdict.ON_TIME
 
 
+def test_what_follows_by_itself_is_not_waited_for_once_its_day_has_come():
+    timetable = tender(
+        {"decision_published": date(2027, 8, 9)},
+        done=frozenset({"decision_published"}),
+        today=date(2027, 8, 18),
+    )
+    assert timetable["implementation_allowed"].earliest == date(2027, 8, 17)
+    assert [c.rule for c in timetable.conflicts] == ["local:bidding_weeks"]
+
+
 def test_a_planned_date_that_passed_without_the_act_counts_from_today():
     days = {"early_conversation_started": date(2027, 1, 6), "consultation_opened": date(2027, 2, 22)}
     timetable = tender(days, done=frozenset({"early_conversation_started"}), today=date(2027, 3, 9))
