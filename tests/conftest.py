@@ -105,6 +105,16 @@ def postgresql_url(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
+def city(database_url: str, tmp_path: Path) -> Iterator[Any]:
+    """Example City Council in a fresh database of either kind: see tests/support/city.py."""
+    from tests.support.city import build
+
+    found = build(database_url, tmp_path)
+    yield found
+    found.services.engine.dispose()
+
+
+@pytest.fixture
 def smtp_server() -> Iterator[Any]:
     """A mail server on a free port: `.url`, `.messages`, `.recipients`, `.refuse`."""
     from tests.support.servers import mail_server

@@ -1,8 +1,8 @@
 """Which deadlines a project has: every rung of every last safe date, for every post that must hear of it.
 
 A deadline is written when the project changes; the sweep only asks which of them are due. Triggers: L1 coming
-up, L2 last safe day, L3 late while the end can move, L4 too short as planned, L5 too late while the end is fixed,
-GATE an act that its gate had not allowed.
+up, L2 last safe day, L3 late while the end can move, L4 too short as planned, L5 too late while the end is
+fixed, GATE an act that its gate had not allowed.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ def _of_short_windows(situation: Situation, timetable: Timetable, chain: Chain) 
         start = timetable[conflict.start]
         if start.date is None or start.done or conflict.force is None:
             continue
-        detail = {**_words(situation, conflict.start), **_conflict(conflict)}
+        detail = {**_words(situation, conflict.start), **_conflict(situation, conflict)}
         for role in TOO_SHORT.told:
             yield from _for(
                 role,
@@ -133,6 +133,7 @@ def _of_open_gates(situation: Situation, chain: Chain) -> Iterator[Deadline]:
     for broken in not_met(situation):
         detail = {**_words(situation, broken.event), "on": broken.on.isoformat(), "missing": broken.missing}
         detail |= {"words": broken.words, "title": broken.title}
+        detail |= {"excepted": situation.project.excepted(broken.rule, broken.event) is not None}
         for role in GATE.told:
             yield from _for(
                 role,
@@ -182,6 +183,8 @@ def _detail(situation: Situation, timetable: Timetable, event: EventDates) -> di
         **_words(situation, event.id),
         "unconfirmed": event.unconfirmed,
         "force": event.force.words if event.force else "",
+        "may_be_explained": event.force is not None and event.force.may_be_explained,
+        "decision_by": _decision_after(timetable, event.id),
         "window_closes_by": following.isoformat() if following else None,
         "end_fixed": timetable.end_fixed,
         "tasks": [task.title for task in _tasks(situation, event.id)],
@@ -189,6 +192,15 @@ def _detail(situation: Situation, timetable: Timetable, event: EventDates) -> di
         "end_date": timetable.end.isoformat() if timetable.end else None,
         "earliest_end": ends.earliest.isoformat() if ends.earliest else None,
     }
+
+
+def _decision_after(timetable: Timetable, event: str) -> str | None:
+    """The last safe day of the decision, for an event that comes before it."""
+    order = [e.id for e in timetable.events]
+    if "decision_made" not in order or order.index(event) >= order.index("decision_made"):
+        return None
+    latest = timetable["decision_made"].latest
+    return latest.isoformat() if latest else None
 
 
 def _tasks(situation: Situation, event: str) -> list[Task]:
@@ -199,12 +211,13 @@ def _tasks(situation: Situation, event: str) -> list[Task]:
 def _words(situation: Situation, event: str) -> dict[str, object]:
     words = situation.route.event(event)
     project = situation.project
-    stage = next((s.slug for s in situation.route.stages if event in s.events), project.stage)
+    stage = next((s for s in situation.route.stages if event in s.events), situation.stage)
     return {
         "project": project.ref,
         "project_title": project.title,
-        "stage": stage,
-        "public": project.visibility == "public",
+        "stage": stage.slug if stage else project.stage,
+        "stage_name": stage.name if stage else "",
+        "public": project.public and words.public,
         "event_title": words.title,
         "must": words.must,
         "was_due": words.was_due,
@@ -214,8 +227,13 @@ def _words(situation: Situation, event: str) -> dict[str, object]:
     }
 
 
-def _conflict(conflict: Conflict) -> dict[str, object]:
+def _conflict(situation: Situation, conflict: Conflict) -> dict[str, object]:
+    rule = situation.rulebook.rules.get(conflict.rule)
     return {
+        "end_event_title": situation.route.event(conflict.event).title,
+        "rule_title": rule.title if rule else "",
+        "may_be_explained": conflict.force is not None and conflict.force.may_be_explained,
+        "unconfirmed": rule is not None and situation.rulebook.unconfirmed(rule.id),
         "required": conflict.required.isoformat(),
         "planned": conflict.planned.isoformat(),
         "short_by_days": conflict.short_by_days,

@@ -10,11 +10,19 @@ from datetime import date
 from gettext import gettext as _
 
 from workflow.project.events import RuleNotMet
-from workflow.project.situation import OPTIONS_NOT_FINAL, RECORDED_REASON, Obstacle, Situation, WayOut
+from workflow.project.situation import (
+    NOT_APPLICABLE,
+    OPTIONS_NOT_FINAL,
+    RECORDED_REASON,
+    Obstacle,
+    Situation,
+    WayOut,
+)
 from workflow.rulebook.model import Force, Route, Rule, Stage
 from workflow.timetable.calendars import calendar
 from workflow.timetable.counting import acts_from, describe
 from workflow.timetable.dates_in_words import in_words
+from workflow.timetable.ties import ties_of
 
 Guard = Callable[[Rule, Situation, Stage], Obstacle | None]
 
@@ -53,7 +61,12 @@ def broken_by(situation: Situation, event: str) -> tuple[Obstacle, ...]:
 
 def record_exists(rule: Rule, situation: Situation, stage: Stage) -> Obstacle | None:
     """A record stands under each task that the rule names."""
-    missing = tuple(task for task in _needs(rule) if not situation.project.has_record(task))
+    own = {task.id for task in stage.tasks}
+    missing = tuple(
+        task
+        for task in _needs(rule)
+        if not situation.project.has_record(task, stage.slug if task in own else None)
+    )
     if not missing:
         return None
     titles = "; ".join(_task_title(situation, task) for task in missing)
@@ -143,15 +156,22 @@ def _bites_at(rule: Rule, situation: Situation, stage: Stage, event: str) -> boo
 
 def _unrecorded(situation: Situation, stage: Stage) -> Iterator[Obstacle]:
     talk = {s.not_final_before for s in situation.route.stages if s.not_final_before}
+    tied = _tied(situation)
     for event in dict.fromkeys((*stage.events, stage.not_final_before or "")):
         if not event or situation.project.actual(event):
             continue
         words = situation.route.event(event)
         if event in talk:
             yield from _not_talked_yet(situation, event)
-        elif words.act:
+        elif words.act and event in tied:
             missing = _("%s: no date is recorded.") % words.done
             yield Obstacle("", words.title, None, missing, event, blocks=True, may_be_explained=False)
+
+
+def _tied(situation: Situation) -> set[str]:
+    """The events that some rule or order in force ties to another: the rest is asked for by nobody here."""
+    ties = ties_of(situation.rulebook, situation.route, situation.project.facts, situation.today)
+    return {event for tie in ties for event in (tie.start, tie.end)}
 
 
 def _not_talked_yet(situation: Situation, event: str) -> Iterator[Obstacle]:
@@ -200,7 +220,9 @@ def ways_out(rule: Rule) -> tuple[WayOut, ...]:
         title, asks = _("A recorded reason"), _("Say why there is no record, and which post answers for it.")
         return (WayOut(RECORDED_REASON, title, asks),)
     if rule.force.closes_by_exception:
-        return tuple(WayOut(x.id, x.title, x.asks) for x in rule.exceptions)
+        ways = [WayOut(x.id, x.title, x.asks) for x in rule.exceptions]
+        asks = _("Say why the rule does not apply to this project, and which post answers for that.")
+        return (*ways, WayOut(NOT_APPLICABLE, _("Not applicable"), asks))
     return ()
 
 

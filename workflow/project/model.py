@@ -136,9 +136,9 @@ class Project:
         """The planned day of an event that has not happened, or None."""
         return self._latest(event, "planned")
 
-    def has_record(self, task: str) -> bool:
-        """Whether any evidence stands under a task."""
-        return any(record.task == task for record in self.evidence)
+    def has_record(self, task: str, stage: str | None = None) -> bool:
+        """Whether any evidence stands under a task, in one stage or (None) in any."""
+        return any(r.task == task and stage in (None, r.stage) for r in self.evidence)
 
     def explained(self, rule: str, event: str) -> Explanation | None:
         """The agreed explanation of a departure from a rule at an event, or None."""

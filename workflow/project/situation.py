@@ -13,6 +13,7 @@ from workflow.timetable.ties import facts_for
 
 OPTIONS_NOT_FINAL = "not_final_before"
 RECORDED_REASON = "recorded_reason"
+NOT_APPLICABLE = "not_applicable"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,201 @@
+"""The pure floor of the project: facts add up, the machine decides, and no database is near."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from workflow.errors import BadRequest, Refused
+from workflow.project import events as happened
+from workflow.project.guards import obstacles
+from workflow.project.machine import machine, move, moves_from
+from workflow.project.model import Project, fold
+from workflow.project.situation import Situation
+from workflow.rulebook.library import library
+from workflow.rulebook.model import GUARDS as KNOWN_GUARDS
+from workflow.timetable.plan import plan
+
+TODAY = date(2026, 11, 24)
+RULEBOOK = library().rulebook("example-city", TODAY)
+
+
+def opened(route: str = "tender", **more: object) -> happened.ProjectOpened:
+    given = {
+        "ref": "COM-2026-001",
+        "title": "Community mental health support",
+        "summary": "",
+        "route": route,
+        "rulebook": "example-city",
+        "edition": "2026",
+        "calendar": "x",
+        "end": date(2028, 4, 1),
+        "end_fixed": False,
+        "facts": dict(RULEBOOK.routes[route].facts),
+        "directorate": "",
+        "owner": "o",
+        "manager": "m",
+        "decider": "d",
+        "visibility": "public",
+        **more,
+    }
+    return happened.ProjectOpened(**given)  # type: ignore[arg-type]
+
+
+def after(*facts: happened.Fact, route: str = "tender", today: date = TODAY, **more: object) -> Situation:
+    found = RULEBOOK.routes[route]
+    project = fold((opened(route, **more), *facts), found.stages[0].slug)
+    return Situation(project, RULEBOOK, found, today)
+
+
+def on(event: str, day: date) -> happened.DateRecorded:
+    return happened.DateRecorded(event, 1, "actual", day)
+
+
+def at(
+    slug: str, *facts: happened.Fact, route: str = "tender", today: date = TODAY, **more: object
+) -> Situation:
+    situation = after(*facts, route=route, today=today, **more)
+    return replace(situation, project=replace(situation.project, stage=slug))
+
+
+@pytest.mark.parametrize("fact", [
+    opened(),
+    on("consultation_opened", date(2027, 3, 3)),
+    happened.DateRecorded("consultation_opened", 2, "planned", None, "taken back"),
+    happened.EndMoved(date(2028, 5, 1), True, "why"),
+    happened.RuleNotMet("PSED", "t", "w", "decision_made", date(2027, 8, 5), date(2027, 8, 6), "m"),
+])  # fmt: skip
+def test_every_fact_comes_back_from_the_store_as_it_went_in(fact: happened.Fact) -> None:
+    assert happened.from_data(fact.kind, happened.to_data(fact)) == fact
+
+
+def test_each_guard_that_a_rulebook_may_name_exists_and_no_other() -> None:
+    from workflow.project.guards import GUARDS
+
+    assert set(GUARDS) == set(KNOWN_GUARDS)
+
+
+@pytest.mark.parametrize("route", ["tender", "decommission"])
+def test_the_machine_offers_no_way_round_a_guard(route: str) -> None:
+    built = machine(RULEBOOK.fingerprint, RULEBOOK.routes[route])
+    assert set(built.events) == {m.id for m in RULEBOOK.routes[route].moves}
+    assert all(t.conditions for e in built.events.values() for ts in e.transitions.values() for t in ts)
+    assert built.models == []
+
+
+@pytest.mark.parametrize("move_id", ["to_contract", "finish-contract", "nonsense"])
+def test_a_step_that_does_not_start_here_is_refused_with_what_to_do(move_id: str) -> None:
+    with pytest.raises(BadRequest):
+        move(after(), move_id)
+
+
+def test_asking_the_machine_changes_neither_the_project_nor_the_machine() -> None:
+    situation = after()
+    first, second = move(situation, "finish-need"), move(situation, "finish-need")
+    assert (first, situation.project.stage) == (second, "need")
+
+
+def test_a_withdrawal_wants_a_reason_and_starts_from_any_stage() -> None:
+    situation = at("contract")
+    with pytest.raises(Refused):
+        move(situation, "withdraw", " ")
+    assert move(situation, "withdraw", "The money was found elsewhere.").end == "withdrawn"
+
+
+def test_nothing_starts_from_a_project_that_was_withdrawn() -> None:
+    assert moves_from(at("withdrawn")) == []
+
+
+def test_an_optional_stage_is_skipped_only_with_a_reason() -> None:
+    situation = at("improve-first", route="decommission", end=date(2028, 3, 31))
+    skip = next(m.id for m in moves_from(situation) if m.kind == "skip")
+    with pytest.raises(Refused):
+        move(situation, skip)
+    assert move(situation, skip, "Performance is not the reason.").how == "skip"
+
+
+@pytest.mark.parametrize(
+    ("closed", "kept"),
+    [(date(2026, 8, 24), True), (date(2026, 8, 23), False)],
+    ids=["12 weeks", "one day fewer"],
+)
+def test_the_window_gate_closes_on_the_last_day_of_twelve_weeks_and_not_before(
+    closed: date, kept: bool
+) -> None:
+    dates = (on("consultation_opened", date(2026, 6, 1)), on("consultation_closed", closed))
+    rules = {
+        o.rule for o in obstacles(at("consultation", *dates), RULEBOOK.routes["tender"].stage("consultation"))
+    }
+    assert ("LDS-CODE-12W" not in rules) is kept
+
+
+@pytest.mark.parametrize(("today", "over"), [(date(2027, 12, 30), False), (date(2027, 12, 31), True)])
+def test_the_standstill_gate_opens_on_the_day_after_its_eighth_working_day(today: date, over: bool) -> None:
+    situation = at("standstill", on("contract_award_notice", date(2027, 12, 17)), today=today)
+    rules = {o.rule for o in obstacles(situation, situation.route.stage("standstill"))}
+    assert ("PA-STAND-8" not in rules) is over
+
+
+def test_the_health_regime_counts_its_standstill_a_day_longer_and_asks_for_no_other() -> None:
+    facts = {**RULEBOOK.routes["tender"].facts, "regime": "PSR2023"}
+    notice = on("contract_award_notice", date(2027, 12, 17))
+    early, late = (
+        {o.rule for o in obstacles(s, s.route.stage("standstill")) if o.rule.endswith("-STAND-8")}
+        for s in (
+            at("standstill", notice, today=day, facts=facts) for day in (date(2027, 12, 31), date(2028, 1, 1))
+        )
+    )
+    assert early == {"PSR-STAND-8"}
+    assert late == set()
+
+
+def test_r080_each_obstacle_says_its_force_and_whether_it_may_be_explained() -> None:
+    situation = at("decision-to-procure", on("decision_made", date(2026, 11, 2)))
+    found = {o.rule: o for o in obstacles(situation, situation.route.stage("decision-to-procure")) if o.rule}
+    told = {rule: (o.force.words if o.force else "", o.may_be_explained) for rule, o in found.items()}
+    assert told["KD-28"] == ("required by law", False)
+    assert told["LDS-PAPERS-5WD"] == ("the council's own rule", False)
+    assert told["GUN-4"][0].startswith("courts have looked at this")
+    assert {x.id for x in found["KD-28"].exceptions} == {"KD-GENEX", "KD-URGENT", "not_applicable"}
+
+
+def test_an_unconfirmed_rule_warns_and_never_blocks() -> None:
+    leeds = library().rulebook("leeds", TODAY)
+    dates = (on("consultation_opened", date(2026, 6, 1)), on("consultation_closed", date(2026, 7, 1)))
+    situation = replace(at("consultation", *dates), rulebook=leeds)
+    window = [
+        o for o in obstacles(situation, situation.route.stage("consultation")) if o.rule == "LDS-CODE-12W"
+    ]
+    assert [(o.blocks, o.unconfirmed) for o in window] == [(False, True)]
+
+
+def test_a_key_decision_notice_is_not_asked_of_a_decision_that_is_not_key() -> None:
+    facts = {**RULEBOOK.routes["tender"].facts, "key_decision": False}
+    situation = at("decision-to-procure", facts=facts)
+    asked = {o.event for o in obstacles(situation, situation.route.stage("decision-to-procure"))}
+    assert "key_decision_notice_published" not in asked
+    assert "decision_made" in asked
+
+
+def test_an_equality_record_of_an_earlier_stage_does_not_stand_for_the_decision_makers_own() -> None:
+    record = happened.EvidenceAdded("1", "design", "equality_read", "note", "read", "staff")
+    situation = at("decision-to-procure", record)
+    psed = next(
+        o for o in obstacles(situation, situation.route.stage("decision-to-procure")) if o.rule == "PSED"
+    )
+    assert "equality_read" in psed.tasks
+
+
+def test_a_conflict_that_was_explained_leaves_the_plan() -> None:
+    planned = happened.DateRecorded("consultation_opened", 1, "planned", date(2027, 3, 24))
+    asked = happened.ExplanationAsked("e", "LDS-CODE-12W", "consultation_closed", "c", "r", "i", "p", False)
+    decided = happened.ExplanationDecided("e", True, "ok", "q", "Manager")
+    before, then = (_conflicts(after(*facts).project) for facts in ((planned,), (planned, asked, decided)))
+    assert before == ["LDS-CODE-12W"]
+    assert then == []
+
+
+def _conflicts(project: Project) -> list[str]:
+    return [c.rule for c in plan(RULEBOOK, project.route, project.asked(TODAY)).conflicts]

@@ -1,0 +1,91 @@
+"""People: thin. A form becomes a command, a read model becomes a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, request
+from flask_login import LoginManager
+from jinja2 import StrictUndefined
+
+from config.settings import Settings, check_for_production
+from web import access, errors, security, wiring
+from web.access import actor
+from workflow.clock import Clock
+from workflow.commands import views
+from workflow.commands.services import services
+from workflow.delivery import heartbeat
+from workflow.project.access import Action, may
+
+
+def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
+    """The web application on the database of these settings. Raises BadRequest if production could not be trusted."""
+    check_for_production(settings)
+    app = Flask(__name__, static_folder="static", template_folder="templates")
+    app.jinja_env.undefined = StrictUndefined
+    wiring.hang(app, services(settings, clock))
+    security.harden(app, settings)
+    login = LoginManager(app)
+    login.user_loader(access.load_user)
+    access.guard(app)
+    errors.answer_errors(app)
+    app.context_processor(_every_page)
+    _register(app)
+    return app
+
+
+def _register(app: Flask) -> None:
+    from web import health
+    from web.account import routes as account
+    from web.admin import routes as admin
+    from web.commissioners import routes as commissioners
+    from web.managers import routes as managers
+    from web.public import routes as public
+
+    for room in (health, public, account, commissioners, managers, admin):
+        app.register_blueprint(room.blueprint)
+
+
+def _every_page() -> dict[str, Any]:
+    found = wiring.services()
+    bodies = views.bodies(found)
+    who = actor()
+    own = [body for body in bodies if who and body.id == who.body] or list(bodies)
+    return {
+        "body_name": own[0].name if own else "",
+        "demonstration": any(body.demonstration for body in bodies),
+        "person": who,
+        "nav": _navigation(),
+        "checker_silent_since": _silent_since(),
+        "rulebook_line": _rulebook_line(own[0].authority) if own else "",
+        "may": lambda action, subject=None: may(who, Action(action), subject),
+        "today": found.today,
+        "errors": {},
+    }
+
+
+def _navigation() -> list[dict[str, object]]:
+    items = [("Changes", "/", Action.READ_PUBLIC), ("Check dates", "/check-dates", Action.READ_PUBLIC)]
+    items += [("My work", "/work", Action.SEE_WORK), ("Dashboard", "/dashboard", Action.SEE_DASHBOARD)]
+    items += [("Alerts", "/alerts", Action.SEE_ALERTS), ("Mail", "/admin/mail", Action.SEE_MAIL)]
+    shown = [(text, href) for text, href, action in items if may(actor(), action)]
+    here = request.path
+    return [{"text": text, "href": href, "active": _under(here, href)} for text, href in shown]
+
+
+def _under(here: str, href: str) -> bool:
+    return (here == "/" or here.startswith("/changes")) if href == "/" else here.startswith(href)
+
+
+def _silent_since() -> str | None:
+    found = wiring.services()
+    checked = heartbeat.checked_at(found)
+    if checked is None or not heartbeat.silent(found, found.clock.now()):
+        return None
+    return wiring.moment(checked)
+
+
+def _rulebook_line(authority: str) -> str:
+    found = wiring.services()
+    rulebook = found.library.rulebook(authority, found.today)
+    return f"Rulebook in force: {rulebook.authority.name}, edition {rulebook.edition}."

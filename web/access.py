@@ -1,0 +1,109 @@
+"""Deny by default: each route declares what it asks to do; a route that declares nothing answers 403."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, Response, abort, redirect, request
+from flask_login import current_user
+
+from web.wiring import services
+from workflow.commands import accounts
+from workflow.project.access import Action, Actor, may
+
+View = TypeVar("View", bound=Callable[..., Any])
+DECLARED = "fair_notice_action"
+OPEN_ENDPOINTS = frozenset({"static"})
+
+
+def asks(action: Action) -> Callable[[View], View]:
+    """Declare the action that a route asks for. Object-level questions are asked again where the object is read."""
+
+    def declare(view: View) -> View:
+        setattr(view, DECLARED, action)
+        return view
+
+    return declare
+
+
+def declared(app: Flask, endpoint: str) -> Action | None:
+    """The action that an endpoint declares, or None."""
+    found: Action | None = getattr(app.view_functions.get(endpoint), DECLARED, None)
+    return found
+
+
+class SignedIn:
+    """The signed-in person as Flask-Login wants to see them: a server-side session, not a user name."""
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def __init__(self, token: str, actor: Actor) -> None:
+        self.token = token
+        self.actor = actor
+
+    def get_id(self) -> str:
+        """What the cookie holds: the session's token."""
+        return self.token
+
+
+def load_user(token: str) -> SignedIn | None:
+    """The signed-in person of a cookie's token, or None once the session has ended."""
+    actor = accounts.signed_in(token=token, services=services())
+    return SignedIn(token, actor) if actor else None
+
+
+def actor() -> Actor | None:
+    """Who is acting in this request; None is the public."""
+    return current_user.actor if current_user.is_authenticated else None
+
+
+def me() -> Actor:
+    """Who is acting, where the route has made sure that someone has signed in."""
+    found = actor()
+    if found is None:
+        abort(403)
+    return found
+
+
+def guard(app: Flask) -> None:
+    """Check every request against the policy that its route declares."""
+
+    @app.before_request
+    def check() -> Response | None:
+        endpoint = request.endpoint
+        if endpoint is None or endpoint in OPEN_ENDPOINTS:
+            return None
+        action = declared(app, endpoint)
+        if action is None:
+            abort(403)
+        if action in (Action.READ_PUBLIC, Action.READ_CHANGE):
+            return None
+        if actor() is None:
+            return _to_sign_in()
+        if not _object_level(action) and not may(actor(), action):
+            abort(403)
+        return None
+
+
+def _object_level(action: Action) -> bool:
+    """Actions whose answer needs the object: the view's command or query asks with it."""
+    return action in (
+        Action.EDIT_PROJECT,
+        Action.ASK_EXPLANATION,
+        Action.DECIDE_EXPLANATION,
+        Action.ACKNOWLEDGE_ALERT,
+    ) and bool(actor())
+
+
+def _to_sign_in() -> Response:
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
+    return redirect(f"/sign-in?next={_quoted(wanted)}" if wanted else "/sign-in")
+
+
+def _quoted(path: str) -> str:
+    from urllib.parse import quote
+
+    return quote(path, safe="/")
