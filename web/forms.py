@@ -1,4 +1,4 @@
-"""Forms, shared by all pages: typed text in, values and plain messages out; a command's answer becomes a page."""
+"""Forms, shared by all pages: typed text in, values and plain messages out; commands run for them."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def read_date(
 ) -> tuple[date | None, str | None]:
     """The date of three fields, or None and what to do about it.
 
-    The month may be a number or a name. Three empty fields answer None, with the message `missing` if the date
-    is wanted; `subject` begins the other messages (else "The date").
+    The month may be a number or a name. Three empty fields answer None, with the message `missing` if the
+    date is wanted; `subject` begins the other messages (else "The date").
     """
     typed = date_parts(form, name)
     subject = subject or _("The date")
@@ -139,10 +139,10 @@ def submit(
     again: Callable[[str], str],
     field_name: str = "",
 ) -> Response | None:
-    """Run a command for a form without errors: a redirect once it is done, or None with the form saying why not.
+    """Run a command for a form without errors: a redirect once it is done, else None and the form says why.
 
-    A second sending of the same form acts once and leads to `again`, given the first sending's result. A refused
-    request stands under `field_name`; `form.stale` says that someone else changed the object meanwhile.
+    A second sending of the same form acts once and leads to `again`, given the first sending's result. A
+    wrong request stands under `field_name`; `form.stale` says that someone else changed the object meanwhile.
     """
     if form.errors:
         return None
