@@ -160,6 +160,7 @@ def upgrade() -> None:
         sa.Column("send_after", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("first_tried_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("leased_by", sa.String(length=64), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
@@ -254,6 +255,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_alert"),
         sa.UniqueConstraint("key", name="uq_alert_key"),
     )
+    op.create_index("ix_alert_mail", "alert", ["mail"], unique=False)
     op.create_index("ix_alert_project", "alert", ["project", "event", "recipient"], unique=False)
     op.create_index("ix_alert_state_body", "alert", ["state", "body"], unique=False)
 
@@ -376,6 +378,7 @@ def downgrade() -> None:
     op.drop_table("audit_entry")
     op.drop_index("ix_alert_state_body", "alert")
     op.drop_index("ix_alert_project", "alert")
+    op.drop_index("ix_alert_mail", "alert")
 
     op.drop_table("alert")
     op.drop_table("session")

@@ -329,6 +329,7 @@ alert = Table(
     CheckConstraint("state IN ('new', 'told', 'superseded', 'acknowledged', 'closed')", name="state"),
     Index("ix_alert_state_body", "state", "body"),
     Index("ix_alert_project", "project", "event", "recipient"),
+    Index("ix_alert_mail", "mail"),
 )
 
 outbox = Table(
@@ -347,6 +348,7 @@ outbox = Table(
     Column("send_after", Instant, nullable=False),
     Column("state", String(10), nullable=False, default="queued"),
     Column("tries", Integer, nullable=False, default=0),
+    Column("first_tried_at", Instant),
     Column("leased_until", Instant),
     Column("leased_by", String(64)),
     Column("sent_at", Instant),

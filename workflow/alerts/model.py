@@ -1,0 +1,94 @@
+"""An alert as its words need it, its reader, and the mail that comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from workflow.timetable.workdays import Calendar
+
+COMING, LAST_DAY, LATE, TOO_LATE, TOO_SHORT, GATE = "L1", "L2", "L3", "L5", "L4", "GATE"
+_FAMILIES = {TOO_SHORT: "short", GATE: "gate"}
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One rung that was reached.
+
+    `told` names the posts that heard of the same lateness before, each with the day; `plan` is what anyone
+    recorded to mend it.
+    """
+
+    id: str
+    body: str
+    project: str
+    key: str
+    trigger: str
+    rung: int
+    event: str
+    rule: str
+    recipient: str
+    last_safe: date
+    due_on: date
+    detail: Mapping[str, object]
+    version: int = 1
+    told: tuple[tuple[str, date], ...] = ()
+    plan: str = ""
+
+    @property
+    def ref(self) -> str:
+        """The reference of its project, e.g. "COM-2027-014"."""
+        return self.words("project")
+
+    @property
+    def role(self) -> str:
+        """As what its recipient hears of it: owner, manager, head, director and so on."""
+        return self.words("role")
+
+    @property
+    def family(self) -> str:
+        """What it is about: alerts of one family on one event are rungs of the same ladder."""
+        return _FAMILIES.get(self.trigger, "date")
+
+    def words(self, name: str) -> str:
+        """A text of its detail, empty where there is none."""
+        return str(self.detail.get(name) or "")
+
+    def day(self, name: str) -> date | None:
+        """A day of its detail, or None."""
+        found = self.words(name)
+        return date.fromisoformat(found) if found else None
+
+    def post(self, role: str) -> str:
+        """The title of the post behind a role, empty where there is none."""
+        posts = self.detail.get("posts")
+        return str(posts.get(role) or "") if isinstance(posts, Mapping) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The post that reads a mail, and the vacant posts whose mail comes to it."""
+
+    title: str
+    vacant: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Whose mail it is: the body's name, where its links begin, on which calendar it works."""
+
+    body_name: str
+    base_url: str
+    working: Calendar
+    demonstration: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail as it goes out: plain text, the same as simple HTML, and why its reader gets it."""
+
+    subject: str
+    text: str
+    html: str
+    why: str
