@@ -29,6 +29,7 @@ from workflow.timetable.model import (
 )
 from workflow.timetable.plan import plan
 from workflow.timetable.record import read_facts
+from workflow.timetable.ties import ORDER
 
 _TRUTH = {"true": True, "false": False}
 
@@ -100,7 +101,7 @@ def _event(event: EventDates) -> dict[str, object]:
         "date": _iso(event.date),
         "done": event.done,
         "spare_working_days": event.spare_working_days,
-        "binding_rule": event.binding_rule,
+        "binding_rule": None if event.binding_rule == ORDER else event.binding_rule,
         "force": event.force,
         "unconfirmed": event.unconfirmed,
         "provisional": event.provisional,
@@ -248,7 +249,8 @@ def _spare(event: EventDates) -> str:
 def _rule(event: EventDates) -> str:
     if event.binding_rule is None:
         return ""
-    return f"{event.binding_rule} ({event.force.label})" if event.force else event.binding_rule
+    unconfirmed = _(", unconfirmed") if event.unconfirmed else ""
+    return f"{event.binding_rule} ({event.force.label}{unconfirmed})" if event.force else event.binding_rule
 
 
 def _conflict_lines(timetable: Timetable) -> list[str]:
