@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from gettext import gettext as _
-from gettext import ngettext
 
 from workflow.alerts.model import COMING, GATE, LAST_DAY, LATE, TOO_LATE, TOO_SHORT, Alert, Letterhead
 from workflow.alerts.rules import LADDER, Rung, working_day_from
 from workflow.timetable.dates_in_words import day_and_month, in_words, one_and_another, with_weekday
 from workflow.timetable.model import UNCONFIRMED
+from workflow.words import gettext as _
+from workflow.words import ngettext
 
 COPIED_AT = next(rung for rung in LADDER if "manager" in rung.told).number
 FIRST_LATE = next(rung for rung in LADDER if rung.days > 0).number

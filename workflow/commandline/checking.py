@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from argparse import Namespace
 from collections.abc import Mapping
-from gettext import gettext as _
 from io import StringIO
 from pathlib import Path
 from typing import Any, TextIO
@@ -14,6 +13,7 @@ from workflow.commandline.jsonl import answer_lines, as_json
 from workflow.errors import BadRequest
 from workflow.rulebook.library import Library, library
 from workflow.timetable.verdict import Outcome, Result, check
+from workflow.words import gettext as _
 
 ANSWERED, NO, WRONG = 0, 1, 2
 _WORDS: Mapping[Outcome, str] = {

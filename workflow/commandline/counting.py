@@ -5,7 +5,6 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Mapping
 from datetime import date
-from gettext import gettext as _
 from typing import Any, TextIO
 
 from workflow.commandline.jsonl import answer_lines, as_json
@@ -14,6 +13,7 @@ from workflow.errors import BadRequest
 from workflow.rulebook.model import CalendarName, Method
 from workflow.timetable.counting import LARGEST, Count, count, depends_on_calendar, method_named
 from workflow.timetable.dates_in_words import with_weekday
+from workflow.words import gettext as _
 
 KEYS = ("method", "n", "calendar", "from", "back")
 BAD_REQUEST = 2

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from gettext import gettext as _
 from typing import TextIO
 
 from workflow.errors import BadRequest, FairNoticeError
+from workflow.words import gettext as _
 
 Record = Mapping[str, object]
 

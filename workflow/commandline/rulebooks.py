@@ -5,7 +5,6 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from datetime import date
-from gettext import gettext as _
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -17,6 +16,7 @@ from workflow.rulebook.loader import Faulty
 from workflow.rulebook.model import Pack, Rule, Rulebook
 from workflow.timetable.dates_in_words import in_words
 from workflow.timetable.model import UNCONFIRMED
+from workflow.words import gettext as _
 
 FAULTY = 1
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Mapping
 from datetime import date
-from gettext import gettext as _
-from gettext import ngettext
 from typing import Any, TextIO
 
 from workflow.clock import SystemClock
@@ -30,6 +28,8 @@ from workflow.timetable.model import (
 from workflow.timetable.plan import plan
 from workflow.timetable.record import read_facts
 from workflow.timetable.ties import ORDER
+from workflow.words import gettext as _
+from workflow.words import ngettext
 
 _TRUTH = {"true": True, "false": False}
 

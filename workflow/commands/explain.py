@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from gettext import gettext as _
 
 from workflow.commands.change import Changed, change
 from workflow.commands.services import Services
@@ -14,6 +13,7 @@ from workflow.project.guards import ways_out
 from workflow.project.situation import OPTIONS_NOT_FINAL, Situation
 from workflow.rulebook.model import Force, Rule
 from workflow.store.ids import new_id
+from workflow.words import gettext as _
 
 FEWEST_WORDS = 12
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from gettext import gettext as _
 
 from workflow.commands.change import Changed, write_deadlines
 from workflow.commands.services import Services
@@ -18,6 +17,7 @@ from workflow.store import queries, register
 from workflow.store.ids import new_id
 from workflow.store.unit_of_work import Stored, UnitOfWork, unit_of_work
 from workflow.timetable.calendars import calendar
+from workflow.words import gettext as _
 
 PREFIXES = {"decommission": "END"}
 

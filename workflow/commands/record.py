@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from gettext import gettext as _
 from typing import Literal
 
 from workflow.commands.change import Changed, change
@@ -24,6 +23,7 @@ from workflow.project.guards import broken_by
 from workflow.project.model import add
 from workflow.project.situation import Situation
 from workflow.store.ids import new_id
+from workflow.words import gettext as _
 
 What = Literal["planned", "published", "actual"]
 LONGEST_NOTE = 4000

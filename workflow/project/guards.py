@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from gettext import gettext as _
 
 from workflow.project.events import RuleNotMet
 from workflow.project.situation import (
@@ -23,6 +22,7 @@ from workflow.timetable.calendars import calendar
 from workflow.timetable.counting import acts_from, describe
 from workflow.timetable.dates_in_words import in_words
 from workflow.timetable.ties import ties_of
+from workflow.words import gettext as _
 
 Guard = Callable[[Rule, Situation, Stage], Obstacle | None]
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from gettext import gettext as _
 
 from transitions import EventData, Machine, MachineError
 
@@ -17,6 +16,7 @@ from workflow.project.guards import obstacles
 from workflow.project.model import ENDED, WITHDRAWN
 from workflow.project.situation import Obstacle, Situation
 from workflow.rulebook.model import Move, Route
+from workflow.words import gettext as _
 
 
 @dataclass(slots=True)

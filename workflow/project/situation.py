@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from gettext import gettext as _
 
 from workflow.project.model import Project
 from workflow.rulebook.model import Force, Route, Rule, Rulebook, Stage
 from workflow.timetable.ties import facts_for
+from workflow.words import gettext as _
 
 OPTIONS_NOT_FINAL = "not_final_before"
 RECORDED_REASON = "recorded_reason"

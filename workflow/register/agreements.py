@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from gettext import gettext as _
 
 from workflow.register.cells import (
     LONGEST_KEY,
@@ -24,6 +23,7 @@ from workflow.register.model import Agreement
 from workflow.register.organisations import identifier, numbers
 from workflow.register.people_like import bears_a_title, is_published_identifier, looks_like_a_person
 from workflow.register.tables import Row
+from workflow.words import gettext as _
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 LONGEST_YEARS = 30

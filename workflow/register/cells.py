@@ -6,9 +6,9 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from gettext import gettext as _
 
 from workflow.clock import london
+from workflow.words import gettext as _
 
 LONGEST_KEY = 200
 LONGEST_TEXT = 1_000

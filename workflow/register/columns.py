@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
-
 from workflow.register.tables import Column
+from workflow.words import gettext as _
 
 ORGANISATIONS = (
     Column("org_id", ("organisation id", "organisation identifier", "identifier", "id"), required=True),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from gettext import gettext as _
 
 from workflow.register.cells import LONGEST_KEY, N_, Unreadable, line, shown
 from workflow.register.model import Organisation
 from workflow.register.tables import Row
+from workflow.words import gettext as _
 
 # England and Wales 6 or 7 figures (a linked charity adds -n); Scotland SC, Northern Ireland NIC.
 _CHARITY = re.compile(r"\d{6,7}(?:-\d{1,3})?|SC0?\d{5}|NIC?\d{6}", re.ASCII)

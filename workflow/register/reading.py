@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from gettext import gettext as _
 from typing import Generic, Protocol, TypeVar
 
 from workflow.register import columns
@@ -18,6 +17,7 @@ from workflow.register.cells import Unreadable, shown
 from workflow.register.model import Agreement, Finding, Organisation, Reading, Refusal
 from workflow.register.organisations import organisation
 from workflow.register.tables import Row, Source, Table, parse_column_map, read_table
+from workflow.words import gettext as _
 
 __all__ = ["parse_column_map", "read_agreements", "read_grants", "read_organisations"]
 

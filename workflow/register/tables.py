@@ -6,12 +6,12 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from gettext import gettext as _
 from itertools import count
 
 from workflow.errors import BadRequest
 from workflow.register.cells import shown
 from workflow.register.model import Refusal
+from workflow.words import gettext as _
 
 Source = bytes | str | Iterable[Sequence[str]]
 Row = Mapping[str, str]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from gettext import gettext as _
 from typing import Literal
+
+from workflow.words import gettext as _
 
 
 class Force(StrEnum):

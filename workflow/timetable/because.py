@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from gettext import gettext, ngettext
 
 from workflow.rulebook.model import RouteEvent
 from workflow.timetable.counting import depends_on_calendar, describe, last_day
@@ -16,9 +15,9 @@ from workflow.timetable.model import UNCONFIRMED, Asked, Tie
 from workflow.timetable.passes import Solved, calendar_of, planned_date
 from workflow.timetable.ties import LOCAL, ORDER
 from workflow.timetable.workdays import Calendar
+from workflow.words import gettext as _
+from workflow.words import ngettext
 
-# A catalogue is looked up once a sentence, not once an event: a sweep tells thousands of timetables.
-_ = lru_cache(maxsize=None)(gettext)
 day_in_words = lru_cache(maxsize=20_000)(with_weekday)
 
 

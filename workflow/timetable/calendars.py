@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from gettext import gettext as _
 from importlib.resources import files
 from types import MappingProxyType
 
 from workflow.errors import BadRequest
 from workflow.rulebook.model import CalendarName
 from workflow.timetable.workdays import Calendar, working_days
+from workflow.words import gettext as _
 
 _ENGLAND_AND_WALES = "england-and-wales"
 _NATIONS = {  # in the order in which a union takes the title of a day

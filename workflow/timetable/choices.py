@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from gettext import gettext as _
 
 from workflow.rulebook.model import Route, Rulebook, Shorter
 from workflow.timetable.because import day_in_words, length_in_words
@@ -14,6 +13,7 @@ from workflow.timetable.model import Asked, Choice, Tie
 from workflow.timetable.passes import Solved, counted, planned_date, solve
 from workflow.timetable.ties import Network, network, without
 from workflow.timetable.workdays import Calendar
+from workflow.words import gettext as _
 
 
 @dataclass(frozen=True, slots=True)

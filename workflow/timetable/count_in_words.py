@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from gettext import gettext as _
-from gettext import ngettext
 
 from workflow.rulebook.model import CalendarName, Method
 from workflow.timetable.dates_in_words import (
@@ -16,6 +14,8 @@ from workflow.timetable.dates_in_words import (
     with_weekday,
 )
 from workflow.timetable.workdays import Calendar, shift
+from workflow.words import gettext as _
+from workflow.words import ngettext
 
 Holiday = tuple[date, str]
 NAMED_AT_MOST = 6

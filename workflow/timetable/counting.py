@@ -11,13 +11,13 @@ from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from gettext import gettext as _
 
 from workflow.errors import BadRequest
 from workflow.rulebook.model import Day, Ends, Method
 from workflow.timetable.calendars import calendar as calendar_named
 from workflow.timetable.count_in_words import because_back, because_forward, describe
 from workflow.timetable.workdays import Calendar, shift
+from workflow.words import gettext as _
 
 __all__ = [
     "LARGEST",

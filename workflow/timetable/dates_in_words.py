@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
-from gettext import gettext as _
+
+from workflow.words import gettext as _
 
 REMEMBERED = 4096  # looking up a translation costs far more than the date: a page repeats its dates
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from gettext import gettext as _
 
 from workflow.rulebook.model import CalendarName, Ends, Force, Method
+from workflow.words import gettext as _
 
 
 class TimingVerdict(StrEnum):

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from gettext import gettext as _
 
 from workflow.errors import BadRequest
 from workflow.rulebook.model import Route, RouteEvent, Rulebook
@@ -18,6 +17,7 @@ from workflow.timetable.passes import Shortfall, Solved, calendar_of, planned_da
 from workflow.timetable.ties import Network, network_of, without
 from workflow.timetable.verdict import timing
 from workflow.timetable.workdays import Calendar
+from workflow.words import gettext as _
 
 
 def plan(rulebook: Rulebook, route_id: str, asked: Asked) -> Timetable:

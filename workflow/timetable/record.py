@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
-from gettext import gettext as _
 
 from workflow.clock import london, parse_instant
 from workflow.errors import BadRequest
 from workflow.rulebook.library import Library
+from workflow.words import gettext as _
 
 _KEYS = ("id", "facts", "events", "rules", "explanations", "exemptions")
 _WORDS: Mapping[str, tuple[str, ...]] = {

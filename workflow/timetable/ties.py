@@ -6,7 +6,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from gettext import gettext as _
 
 from workflow.errors import RulebookFault
 from workflow.rulebook.model import (
@@ -22,6 +21,7 @@ from workflow.rulebook.model import (
     Rulebook,
 )
 from workflow.timetable.model import Tie
+from workflow.words import gettext as _
 
 ORDER = "order"
 LOCAL = "local:"

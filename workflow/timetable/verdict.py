@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from gettext import gettext as _
-from gettext import ngettext
 
 from workflow.rulebook.library import Library
 from workflow.rulebook.model import Force, Method, Period, Rule
@@ -17,6 +15,8 @@ from workflow.timetable.dates_in_words import with_weekday
 from workflow.timetable.model import UNCONFIRMED, Asked, EventDates, TimingVerdict
 from workflow.timetable.passes import Solved
 from workflow.timetable.record import Record, read_record
+from workflow.words import gettext as _
+from workflow.words import ngettext
 
 # The words of the five timing verdicts stand in model.py, their limits in working days to spare only here.
 AT_RISK_UP_TO = 10

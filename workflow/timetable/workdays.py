@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from gettext import gettext as _
 from hashlib import sha256
 from itertools import accumulate
 from typing import Any
 
 from workflow.errors import BadRequest
 from workflow.timetable.dates_in_words import in_words
+from workflow.words import gettext as _
 
 SATURDAY = 5
 Holiday = tuple[date, str]
