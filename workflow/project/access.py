@@ -33,6 +33,8 @@ class Subject:
     visibility: str = "staff"
     public: bool = False
     explanation: Explanation | None = None
+    told: str | None = None
+    """The post that an alert was raised for."""
 
 
 class Action(StrEnum):
@@ -99,6 +101,12 @@ def _decides(actor: Actor, subject: Subject | None) -> bool:
     return not own and (_manages(actor, subject.people) or subject.people.decider in actor.posts)
 
 
+def _answers(actor: Actor, subject: Subject | None) -> bool:
+    """Whoever was told may say what they will do, and so may the owner and every manager."""
+    told = subject is not None and subject.told in actor.posts
+    return told or _own_or_team(actor, subject) or _managing(actor, subject)
+
+
 _MAY = {
     Action.SIGN_OUT: lambda actor, subject: True,
     Action.SEE_WORK: _staff,
@@ -109,9 +117,7 @@ _MAY = {
     Action.DECIDE_EXPLANATION: _decides,
     Action.SEE_DASHBOARD: _managing,
     Action.SEE_ALERTS: _staff,
-    Action.ACKNOWLEDGE_ALERT: lambda actor, subject: (
-        _own_or_team(actor, subject) or _managing(actor, subject)
-    ),
+    Action.ACKNOWLEDGE_ALERT: _answers,
     Action.SEE_MAIL: _administering,
     Action.IMPORT: _administering,
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cache
 from typing import ClassVar, Literal, get_type_hints
 
 
@@ -188,8 +189,13 @@ def to_data(fact: Fact) -> dict[str, object]:
 def from_data(kind: str, data: Mapping[str, object]) -> Fact:
     """The fact that `to_data` wrote; KeyError for a kind that this version does not know."""
     cls = KINDS[kind]
-    hints = get_type_hints(cls)
+    hints = _hints(cls)
     return cls(**{name: _typed(value, hints[name]) for name, value in data.items()})
+
+
+@cache
+def _hints(cls: type[Fact]) -> Mapping[str, object]:
+    return get_type_hints(cls)
 
 
 def _typed(value: object, hint: object) -> object:

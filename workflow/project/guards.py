@@ -21,7 +21,7 @@ from workflow.rulebook.model import Force, Route, Rule, Stage
 from workflow.timetable.calendars import calendar
 from workflow.timetable.counting import acts_from, describe
 from workflow.timetable.dates_in_words import in_words
-from workflow.timetable.ties import ties_of
+from workflow.timetable.ties import network_of
 from workflow.words import gettext as _
 
 Guard = Callable[[Rule, Situation, Stage], Obstacle | None]
@@ -170,8 +170,8 @@ def _unrecorded(situation: Situation, stage: Stage) -> Iterator[Obstacle]:
 
 def _tied(situation: Situation) -> set[str]:
     """The events that some rule or order in force ties to another: the rest is asked for by nobody here."""
-    ties = ties_of(situation.rulebook, situation.route, situation.project.facts, situation.today)
-    return {event for tie in ties for event in (tie.start, tie.end)}
+    network = network_of(situation.rulebook, situation.route, situation.project.facts, situation.today)
+    return {event for tie in network.ties for event in (tie.start, tie.end)}
 
 
 def _not_talked_yet(situation: Situation, event: str) -> Iterator[Obstacle]:
