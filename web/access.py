@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from flask import Flask, Response, abort, redirect, request
 from flask_login import current_user
@@ -15,10 +16,19 @@ from workflow.project.access import Action, Actor, may
 View = TypeVar("View", bound=Callable[..., Any])
 DECLARED = "fair_notice_action"
 OPEN_ENDPOINTS = frozenset({"static"})
+OF_AN_OBJECT = frozenset(
+    {
+        Action.EDIT_PROJECT,
+        Action.ASK_EXPLANATION,
+        Action.DECIDE_EXPLANATION,
+        Action.ACKNOWLEDGE_ALERT,
+    }
+)
+"""Actions whose answer needs the object: the door asks for a post, the view's command or query for the rest."""
 
 
 def asks(action: Action) -> Callable[[View], View]:
-    """Declare the action that a route asks for. Object-level questions are asked again where the object is read."""
+    """Declare the action that a route asks for. Where the object is read, it is asked again about it."""
 
     def declare(view: View) -> View:
         setattr(view, DECLARED, action)
@@ -83,27 +93,11 @@ def guard(app: Flask) -> None:
             return None
         if actor() is None:
             return _to_sign_in()
-        if not _object_level(action) and not may(actor(), action):
+        if not may(actor(), Action.SEE_WORK if action in OF_AN_OBJECT else action):
             abort(403)
         return None
 
 
-def _object_level(action: Action) -> bool:
-    """Actions whose answer needs the object: the view's command or query asks with it."""
-    return action in (
-        Action.EDIT_PROJECT,
-        Action.ASK_EXPLANATION,
-        Action.DECIDE_EXPLANATION,
-        Action.ACKNOWLEDGE_ALERT,
-    ) and bool(actor())
-
-
 def _to_sign_in() -> Response:
     wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
-    return redirect(f"/sign-in?next={_quoted(wanted)}" if wanted else "/sign-in")
-
-
-def _quoted(path: str) -> str:
-    from urllib.parse import quote
-
-    return quote(path, safe="/")
+    return redirect(f"/sign-in?next={quote(wanted, safe='/')}" if wanted else "/sign-in")

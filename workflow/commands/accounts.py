@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cache
-from gettext import gettext as _
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -15,6 +14,7 @@ from workflow.project.access import Actor
 from workflow.store import accounts
 from workflow.store.engine import reading, writing
 from workflow.store.unit_of_work import UnitOfWork
+from workflow.words import gettext as _
 
 MOST_TRIES = 10
 WINDOW = timedelta(minutes=5)
@@ -33,19 +33,21 @@ def sign_in(*, email: str, password: str, source: str, services: Services) -> st
     Raises BadRequest, in the same words whether the account exists or not, and after too many tries.
     """
     now = services.clock.now()
-    with reading(services.engine) as connection:
-        tries = accounts.failures(connection, email, source, now - WINDOW)
-        found = accounts.account(connection, email)
-    if tries >= MOST_TRIES:
-        raise BadRequest(_("Too many tries. Try again in 5 minutes."))
-    known = found.password_hash if found and found.password_hash and not found.suspended else None
-    right = _verify(known or _nobody(), password) and known is not None
     with writing(services.engine) as connection:
-        accounts.note_attempt(connection, email, source, now, succeeded=right)
-        if found is not None and right:
-            UnitOfWork(connection, services.clock, found.body).audit("signed_in", {}, by=found.id)
-            return accounts.start_session(connection, found.id, now)
-    raise BadRequest(_("Check your email address and password. They do not match an account."))
+        attempt = accounts.begin_attempt(connection, email, source, now, since=now - WINDOW, most=MOST_TRIES)
+        found = accounts.account(connection, email)
+    if attempt is None:
+        raise BadRequest(_("Too many tries. Try again in 5 minutes."))
+    known = found.password_hash if found and not found.suspended else None
+    right = _verify(known or _nobody(), password)
+    if found is None or known is None or not right:
+        raise BadRequest(_("Check your email address and password. They do not match an account."))
+    with writing(services.engine) as connection:
+        accounts.attempt_succeeded(connection, attempt)
+        if _hasher.check_needs_rehash(known):
+            accounts.new_password_hash(connection, found.id, hash_password(password))
+        UnitOfWork(connection, services.clock, found.body).audit("signed_in", {}, by=found.id)
+        return accounts.start_session(connection, found.id, now)
 
 
 def sign_out(*, token: str, services: Services) -> None:

@@ -11,10 +11,14 @@ from sqlalchemy import Connection, func, insert, or_, select, update
 
 from workflow.project.access import Actor
 from workflow.store import rows
+from workflow.store.engine import is_sqlite
 from workflow.store.ids import new_id
 
 LASTS = timedelta(hours=10)
 IDLE = timedelta(hours=1)
+SOURCE_ALLOWANCE = 10
+"""How many times as often as one account one source may fail: a whole council may share one source."""
+_ONE_AT_A_TIME = 7_301_977
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,9 @@ def account(connection: Connection, email: str) -> Account | None:
     """The account under an address, or None."""
     table = rows.person
     columns = (table.c.id, table.c.body, table.c.password_hash, table.c.suspended)
-    found = connection.execute(select(*columns).where(table.c.email == email.strip().casefold())).first()
+    if "\0" in email:
+        return None
+    found = connection.execute(select(*columns).where(table.c.email == _same(email))).first()
     return Account(*found) if found else None
 
 
@@ -41,19 +47,35 @@ def new_password_hash(connection: Connection, person: str, password_hash: str) -
     connection.execute(update(table).where(table.c.id == person).values(password_hash=password_hash))
 
 
-def failures(connection: Connection, email: str, source: str, since: datetime) -> int:
-    """Failed sign-ins since an instant, for the address or from the source: whichever is more."""
+def begin_attempt(
+    connection: Connection, email: str, source: str, now: datetime, *, since: datetime, most: int
+) -> str | None:
+    """Note a try before the password is looked at; its id, or None where address or source has had its tries.
+
+    It counts as failed until it has succeeded, so that tries made at the same moment all count.
+    """
+    if not is_sqlite(connection):
+        connection.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
+    if _failures(connection, email, source, since) >= most:
+        return None
+    id_ = new_id()
+    values = {"email_hash": _hash(_same(email)), "source_hash": _hash(source), "at": now}
+    connection.execute(insert(rows.sign_in_attempt).values(id=id_, succeeded=False, **values))
+    return id_
+
+
+def attempt_succeeded(connection: Connection, attempt: str) -> None:
+    """A try was right: it no longer counts."""
+    table = rows.sign_in_attempt
+    connection.execute(update(table).where(table.c.id == attempt).values(succeeded=True))
+
+
+def _failures(connection: Connection, email: str, source: str, since: datetime) -> int:
     table = rows.sign_in_attempt
     recent = select(func.count()).where(table.c.at > since, ~table.c.succeeded)
-    by_email = connection.execute(recent.where(table.c.email_hash == _hash(email.casefold()))).scalar_one()
+    by_email = connection.execute(recent.where(table.c.email_hash == _hash(_same(email)))).scalar_one()
     by_source = connection.execute(recent.where(table.c.source_hash == _hash(source))).scalar_one()
-    return max(int(by_email), int(by_source) // 10)
-
-
-def note_attempt(connection: Connection, email: str, source: str, now: datetime, *, succeeded: bool) -> None:
-    """Note a sign-in, for the limit on tries."""
-    values = {"email_hash": _hash(email.casefold()), "source_hash": _hash(source), "at": now}
-    connection.execute(insert(rows.sign_in_attempt).values(id=new_id(), succeeded=succeeded, **values))
+    return max(int(by_email), int(by_source) // SOURCE_ALLOWANCE)
 
 
 def start_session(connection: Connection, person: str, now: datetime) -> str:
@@ -118,6 +140,11 @@ def _actor(connection: Connection, person: str, body: str, today: date) -> Actor
     roles = frozenset(role for row in found for role in row.roles)
     title = found[0].title if found else ""
     return Actor(person, body, frozenset(row.id for row in found), title, roles)
+
+
+def _same(email: str) -> str:
+    """One spelling of an address, for finding its account and for counting its tries alike."""
+    return email.strip().casefold()
 
 
 def _hash(text: str) -> str:

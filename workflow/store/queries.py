@@ -49,6 +49,7 @@ class AlertRow:
     version: int
     owner: str
     manager: str
+    acknowledged_by: str | None
 
 
 @dataclass(frozen=True, slots=True)
