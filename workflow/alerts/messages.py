@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from gettext import gettext as _
 from html import escape
 from textwrap import shorten
 
@@ -22,6 +21,7 @@ from workflow.alerts.model import (
 )
 from workflow.alerts.texts import Paragraph, Seen, paragraphs, subject
 from workflow.timetable.model import NOT_LEGAL_ADVICE
+from workflow.words import gettext as _
 
 LONGEST_SUBJECT = 69
 SHORTEST_TITLE = 12

@@ -172,7 +172,8 @@ def _for(
     key = ":".join(
         (project.ref, rung.trigger, event, rule, last_safe.isoformat(), str(rung.number), recipient)
     )
-    detail = {**detail, "role": role, "posts": dict(chain.titles)}
+    heard_as = role if role in chain.posts else "manager"
+    detail = {**detail, "role": heard_as, "posts": dict(chain.titles)}
     yield Deadline(key, rung.trigger, rung.number, event, rule, recipient, last_safe, due_on, detail)
 
 

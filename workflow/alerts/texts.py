@@ -86,7 +86,7 @@ def subject(seen: Seen) -> tuple[str, bool]:
         return _("Recorded: {words}").format(words=_small(alert.words("words"))), True
     decision = alert.day("decision_by")
     if alert.rung == LAST_RUNG and decision:
-        risk = _("decision date of {day} at risk").format(day=day_and_month(decision))
+        risk = _("decision of {day} at risk").format(day=day_and_month(decision))
         return f"{_late(seen)}: {risk}", False
     return f"{_late(seen)}: {seen.fact}", False
 
@@ -293,7 +293,9 @@ def _ways(seen: Seen) -> Iterator[Paragraph]:
 def _three_ways(seen: Seen) -> Iterator[Paragraph]:
     alert = seen.alert
     yield Paragraph(_("You can:"))
-    yield Paragraph(_("have it done now: what this means stands above;"), lead="1.")
+    left = _span(max((seen.window[1] - seen.day).days, 0)) if seen.window else ""
+    now = _("open it today: {time} are left to respond;").format(time=left)
+    yield Paragraph(now if left else _("do it today: what follows has less time;"), lead="1.")
     moved = _("move the end ({title}, {day}): everyone keeps their time, and the end comes later;")
     end = in_words(alert.day("end_date") or alert.last_safe)
     yield Paragraph(moved.format(title=alert.words("ends_title"), day=end), lead="2.")

@@ -1,0 +1,205 @@
+"""The sweep: which rungs were reached, and who hears of them, in one mail a person.
+
+Twice, late, out of order or on five machines: the same rows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from workflow.alerts.messages import subject_of, write
+from workflow.alerts.model import Alert, Letterhead, Reader
+from workflow.clock import london
+from workflow.commands.services import Services
+from workflow.delivery.addressees import addressee
+from workflow.delivery.office import next_open
+from workflow.store import outbox, register, sweeping
+from workflow.store.engine import writing
+from workflow.store.register import Body, PostRow
+from workflow.timetable.calendars import calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep found: standing deadlines whose day has come, alerts not recorded before, mails queued."""
+
+    as_of: datetime
+    due: int
+    new_alerts: int
+    mails_queued: int
+    alerts: tuple[Mapping[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One body on the day of a sweep."""
+
+    connection: Connection
+    body: Body
+    posts: Mapping[str, PostRow]
+    head: Letterhead
+    as_of: datetime
+    send_after: datetime
+
+    @property
+    def read_on(self) -> date:
+        """The day on which the mail will be read, and for which it is written."""
+        return london(self.send_after).date()
+
+
+@dataclass(slots=True)
+class Envelope:
+    """What one person is to hear."""
+
+    to: PostRow
+    alerts: list[Alert] = field(default_factory=list)
+    vacant: dict[str, None] = field(default_factory=dict)
+
+
+def sweep(services: Services, as_of: datetime, dry: bool = False) -> Swept:
+    """Raise what is due as of an instant and queue its mail, in one transaction; sends nothing.
+
+    Sweeps take turns. A dry one does the same as if it were then, and leaves the scheduler's heartbeat alone.
+    """
+    today = london(as_of).date()
+    with writing(services.engine) as connection:
+        sweeping.take_turn(connection, sweeping.SCHEDULER)
+        new = sweeping.raise_due(connection, today, as_of)
+        sweeping.follow_deadlines(connection, today)
+        rounds = {body.id: body for body in register.bodies(connection)}
+        queued, told = 0, []
+        untold = _by_body(sweeping.untold(connection, today))
+        for id_ in sorted({*untold, *(alert.body for alert in new)}):
+            turn = _round(connection, rounds[id_], services, as_of)
+            queued += _tell(turn, untold.get(id_, ()), services)
+            told += [_line(alert, turn) for alert in new if alert.body == id_]
+        if not dry:
+            sweeping.beat(connection, sweeping.SCHEDULER, services.clock.now())
+        due = sweeping.count_due(connection, today)
+    return Swept(as_of, due, len(new), queued, tuple(sorted(told, key=_by_day)))
+
+
+def document(swept: Swept) -> dict[str, object]:
+    """The sweep as the JSON document that scripts rely on."""
+    return {
+        "as_of": swept.as_of.isoformat(),
+        "due": swept.due,
+        "new_alerts": swept.new_alerts,
+        "mails_queued": swept.mails_queued,
+        "alerts": [dict(line) for line in swept.alerts],
+    }
+
+
+def _by_day(line: Mapping[str, str]) -> tuple[str, str]:
+    return (line["due_on"], line["key"])
+
+
+def _by_body(alerts: Iterable[Alert]) -> dict[str, list[Alert]]:
+    found: dict[str, list[Alert]] = defaultdict(list)
+    for alert in alerts:
+        found[alert.body].append(alert)
+    return found
+
+
+def _round(connection: Connection, body: Body, services: Services, as_of: datetime) -> Round:
+    working = calendar(body.nation)
+    head = Letterhead(body.name, services.settings.public_base_url, working, body.demonstration)
+    posts = register.posts(connection, body.id, london(as_of).date())
+    return Round(connection, body, posts, head, as_of, next_open(working, as_of))
+
+
+def _line(alert: Alert, turn: Round) -> dict[str, str]:
+    return {
+        "key": alert.key,
+        "trigger": alert.trigger,
+        "rule": alert.rule,
+        "project": alert.ref,
+        "recipient": turn.posts[alert.recipient].title,
+        "due_on": alert.due_on.isoformat(),
+        "subject": subject_of(alert, turn.head, turn.read_on),
+    }
+
+
+def _tell(turn: Round, untold: Sequence[Alert], services: Services) -> int:
+    """Queue one mail a person, and take back those that nobody has begun to send: the new one says it all."""
+    waiting = _envelopes(turn, untold)
+    if not waiting:
+        return 0
+    now = services.clock.now()
+    taken = outbox.take_back(turn.connection, turn.body.id, tuple(waiting), now)
+    if taken:
+        sweeping.release(turn.connection, taken)
+        again = sweeping.untold(turn.connection, london(turn.as_of).date())
+        waiting = _envelopes(turn, [alert for alert in again if alert.body == turn.body.id])
+    told: dict[str, str] = {}
+    overtaken: list[str] = []
+    for envelope in waiting.values():
+        highest, lower = _climb(envelope.alerts)
+        mail = _queue(turn, envelope, highest)
+        told |= {alert.id: mail for alert in highest if mail}
+        overtaken += [alert.id for alert in lower]
+    sweeping.mark_told(turn.connection, told)
+    sweeping.mark_superseded(turn.connection, overtaken)
+    return len(set(told.values()))
+
+
+def _envelopes(turn: Round, untold: Iterable[Alert]) -> dict[str, Envelope]:
+    """What each person is to hear, by address; of a vacant post, whoever stands above it."""
+    found: dict[str, Envelope] = {}
+    for alert in untold:
+        to = addressee(turn.posts, alert.recipient)
+        if to is None or to.email is None:
+            continue
+        envelope = found.setdefault(to.email, Envelope(to))
+        envelope.alerts.append(alert)
+        if to.id != alert.recipient:
+            envelope.vacant[turn.posts[alert.recipient].title] = None
+    return found
+
+
+def _climb(alerts: Sequence[Alert]) -> tuple[list[Alert], list[Alert]]:
+    """The highest rung of each matter, and the lower ones that it overtakes."""
+    tops: dict[tuple[str, ...], int] = defaultdict(int)
+    for alert in alerts:
+        tops[_matter(alert)] = max(tops[_matter(alert)], alert.rung)
+    highest = [alert for alert in alerts if alert.rung == tops[_matter(alert)]]
+    return highest, [alert for alert in alerts if alert.rung < tops[_matter(alert)]]
+
+
+def _matter(alert: Alert) -> tuple[str, ...]:
+    return (alert.project, alert.event, alert.family, alert.recipient)
+
+
+def _queue(turn: Round, envelope: Envelope, alerts: Sequence[Alert]) -> str | None:
+    known = [_with_history(turn, alert) for alert in alerts]
+    mail = write(known, Reader(envelope.to.title, tuple(envelope.vacant)), turn.head, turn.read_on)
+    keys = sorted(f"{alert.key}#{alert.version}" for alert in alerts)
+    letter = outbox.Letter(
+        key="alerts:" + hashlib.sha256("\n".join(keys).encode()).hexdigest(),
+        body=turn.body.id,
+        to_post=envelope.to.id,
+        to_address=str(envelope.to.email),
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        why=mail.why,
+    )
+    return outbox.queue(turn.connection, letter, at=turn.as_of, send_after=turn.send_after)
+
+
+def _with_history(turn: Round, alert: Alert) -> Alert:
+    """The alert with who heard of the same lateness before, where its text says so."""
+    if alert.due_on <= alert.last_safe or alert.role in ("owner", "manager"):
+        return alert
+    before = sweeping.told_of(turn.connection, alert)
+    told = dict.fromkeys(
+        (turn.posts[row["recipient"]].title, london(row["send_after"]).date()) for row in before
+    )
+    plan = next((row["plan"] for row in before if row["plan"]), "")
+    return replace(alert, told=tuple(told), plan=plan)

@@ -1,0 +1,145 @@
+"""From deadlines to alerts, in whole sets: every rung that was reached becomes an alert once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, RowMapping, bindparam, exists, func, literal, or_, select, update
+
+from workflow.alerts.model import COMING, LAST_DAY, LATE, TOO_LATE, Alert
+from workflow.store import rows
+from workflow.store.engine import insert_once, upsert
+
+LADDER = (COMING, LAST_DAY, LATE, TOO_LATE)
+SCHEDULER, SENDER = "scheduler", "sender"
+_COPIED = (
+    "id", "body", "project", "key", "trigger", "rung", "event", "rule", "recipient", "last_safe", "due_on",
+    "detail",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """When a role last did its round."""
+
+    at: datetime | None
+    as_of: datetime | None
+
+
+def take_turn(connection: Connection, role: str) -> None:
+    """Wait until no other process does this role's round; the turn ends with the transaction."""
+    table = rows.heartbeat
+    connection.execute(insert_once(connection, table).values(role=role))
+    connection.execute(select(table.c.role).where(table.c.role == role).with_for_update())
+
+
+def beat(connection: Connection, role: str, at: datetime) -> None:
+    """Note that a role did its round."""
+    new = upsert(connection, rows.heartbeat).values(role=role, at=at, as_of=at)
+    connection.execute(new.on_conflict_do_update(index_elements=["role"], set_={"at": at, "as_of": at}))
+
+
+def last_beat(connection: Connection, role: str) -> Beat:
+    """When a role last did its round; nothing in it if it never did."""
+    table = rows.heartbeat
+    found = connection.execute(select(table.c.at, table.c.as_of).where(table.c.role == role)).first()
+    return Beat(*found) if found else Beat(None, None)
+
+
+def count_due(connection: Connection, today: date) -> int:
+    """How many deadlines stand whose day has come."""
+    table = rows.deadline
+    due = select(func.count()).select_from(table).where(table.c.live, table.c.due_on <= today)
+    return int(connection.execute(due).scalar_one())
+
+
+def raise_due(connection: Connection, today: date, at: datetime) -> tuple[Alert, ...]:
+    """Every standing deadline whose day has come as an alert, in one statement; answers those that are new.
+
+    An alert has the id and the key of its deadline, so that whoever comes second finds it there.
+    """
+    due, told = rows.deadline, rows.alert
+    reached = select(
+        *(due.c[name] for name in _COPIED), literal(at, told.c.raised_at.type), literal("new"), literal(1)
+    ).where(due.c.live, due.c.due_on <= today, ~exists().where(told.c.id == due.c.id))
+    new = insert_once(connection, told).from_select([*_COPIED, "raised_at", "state", "version"], reached)
+    returned = connection.execute(new.returning(*(told.c[name] for name in _COPIED), told.c.version))
+    return tuple(sorted((_alert(row) for row in returned.mappings()), key=_by_day))
+
+
+def follow_deadlines(connection: Connection, today: date) -> None:
+    """Close alerts whose deadline no longer stands, and open again those whose deadline stands once more."""
+    due, told = rows.deadline, rows.alert
+    over = told.c.state.in_(("new", "told", "acknowledged")) & exists().where(
+        due.c.id == told.c.id, ~due.c.live
+    )
+    connection.execute(update(told).where(over).values(state="closed"))
+    standing = exists().where(due.c.id == told.c.id, due.c.live, due.c.due_on <= today)
+    again = {"state": "new", "mail": None, "version": told.c.version + 1}
+    connection.execute(update(told).where(told.c.state == "closed", standing).values(**again))
+
+
+def untold(connection: Connection, today: date) -> tuple[Alert, ...]:
+    """Alerts whose day has come and of which nobody was told, the earliest first.
+
+    Left out are those whose recipient has acknowledged the same matter until a later day: that pauses repeats
+    to the recipient alone.
+    """
+    table, other = rows.alert, rows.alert.alias()
+    paused = exists().where(
+        other.c.project == table.c.project,
+        other.c.event == table.c.event,
+        other.c.recipient == table.c.recipient,
+        or_(other.c.trigger == table.c.trigger, other.c.trigger.in_(LADDER) & table.c.trigger.in_(LADDER)),
+        other.c.state == "acknowledged",
+        other.c.plan_until >= today,
+    )
+    find = select(table).where(table.c.state == "new", table.c.due_on <= today, ~paused)
+    return tuple(sorted((_alert(row) for row in connection.execute(find).mappings()), key=_by_day))
+
+
+def mark_told(connection: Connection, mails: Mapping[str, str]) -> None:
+    """Note of each alert, by id, the mail that tells of it."""
+    _mark(connection, ({"of": alert, "state": "told", "mail": mail} for alert, mail in mails.items()))
+
+
+def mark_superseded(connection: Connection, alerts: Iterable[str]) -> None:
+    """Keep these alerts, by id, as overtaken by a higher rung."""
+    _mark(connection, ({"of": alert, "state": "superseded", "mail": None} for alert in alerts))
+
+
+def release(connection: Connection, mails: Iterable[str]) -> None:
+    """Let alerts be told anew whose mail was taken back."""
+    again = [{"of_mail": mail} for mail in mails]
+    if again:
+        table = rows.alert
+        theirs = (table.c.mail == bindparam("of_mail")) & (table.c.state == "told")
+        connection.execute(update(table).where(theirs).values(state="new", mail=None), again)
+
+
+def told_of(connection: Connection, alert: Alert) -> tuple[RowMapping, ...]:
+    """Who heard of the same lateness in a lower rung: `recipient`, `send_after` of the mail, `plan`."""
+    table, mail = rows.alert, rows.outbox
+    same = (table.c.project == alert.project) & (table.c.event == alert.event)
+    lower = (table.c.last_safe == alert.last_safe) & (table.c.rung < alert.rung)
+    late = table.c.due_on > table.c.last_safe
+    find = select(table.c.recipient, mail.c.send_after, table.c.plan).join(mail, mail.c.id == table.c.mail)
+    found = connection.execute(find.where(same, lower, late, table.c.state.in_(("told", "acknowledged"))))
+    return tuple(found.mappings())
+
+
+def _mark(connection: Connection, marks: Iterable[Mapping[str, str | None]]) -> None:
+    table, every = rows.alert, list(marks)
+    if every:
+        one = update(table).where(table.c.id == bindparam("of"))
+        connection.execute(one.values(state=bindparam("state"), mail=bindparam("mail")), every)
+
+
+def _alert(row: RowMapping) -> Alert:
+    return Alert(**{name: row[name] for name in (*_COPIED, "version")})
+
+
+def _by_day(alert: Alert) -> tuple[date, str]:
+    return (alert.due_on, alert.key)
