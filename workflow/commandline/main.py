@@ -7,11 +7,11 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from gettext import gettext as _
 from importlib import import_module
 from typing import NoReturn, TextIO
 
 from workflow.errors import BadRequest, FairNoticeError, Refused
+from workflow.words import gettext as _
 
 ANSWERED, WRONG, INTERRUPTED = 0, 2, 130
 PROGRAM = "run.py"
@@ -22,6 +22,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "timetable": ("timetable", _("a whole timetable")),
     "check": ("checking", _("was the Code followed?")),
     "rulebook": ("rulebooks", _("the Codes")),
+    "import": ("data", _("registers in: organisations, grants, agreements")),
+    "export": ("data", _("lists out: last-safe-starts, audit")),
+    "scheduler": ("roles", _("find what is due, and queue its mail; --once: one round")),
+    "sender": ("roles", _("send what is queued and due; --once: one round")),
 }
 ELSEWHERE: Mapping[str, str] = {
     "web": _("the pages alone; without any command: pages, scheduler and sender together"),

@@ -43,6 +43,17 @@ def upgrade_engine(engine: Engine) -> None:
         ) from None
 
 
+def is_new(engine: Engine) -> bool:
+    """Whether no schema was ever made there. Raises StorageFault if the database cannot be used."""
+    try:
+        with reading(engine) as connection:
+            return MigrationContext.configure(connection).get_current_revision() is None
+    except SQLAlchemyError as fault:
+        raise StorageFault(
+            f"The database cannot be used: {_first_line(fault)}. Is it running, and is the address right?"
+        ) from None
+
+
 def check_schema(engine: Engine) -> None:
     """Raise StorageFault with the mend unless the database has the schema of this version."""
     config = Config()

@@ -1,0 +1,24 @@
+"""The services of one command: settings from the environment, and a database of the right schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from config.settings import from_environment
+from workflow.commands.services import Services, services
+from workflow.store.migrate import check_schema, is_new, upgrade_engine
+
+
+@contextmanager
+def standing(*, migrate: bool = False) -> Iterator[Services]:
+    """Services on the database of this environment. An empty database gets its tables; `migrate` brings an
+    older one up too. Raises StorageFault with the mend where the schema does not fit."""
+    found = services(from_environment())
+    try:
+        if migrate or is_new(found.engine):
+            upgrade_engine(found.engine)
+        check_schema(found.engine)
+        yield found
+    finally:
+        found.engine.dispose()

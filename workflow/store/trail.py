@@ -1,0 +1,55 @@
+"""The audit trail as it stands: every entry of a body in order, and the head that the body remembers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, RowMapping, select
+
+from workflow.store import rows
+from workflow.store.unit_of_work import entry_hash
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """One body's chain as recomputed: how many entries hold, its newest hash, and the first that does not."""
+
+    body: str
+    entries: int
+    head: str
+    first_bad: int | None
+    why: str
+
+
+def entries(connection: Connection, body: str) -> Iterator[RowMapping]:
+    """Every audit entry of a body from the first on, with the reference of its project as `ref`."""
+    table, project = rows.audit_entry, rows.project
+    joined = table.outerjoin(project, project.c.id == table.c.project)
+    find = select(table, project.c.ref).select_from(joined).where(table.c.body == body).order_by(table.c.seq)
+    yield from connection.execute(find, execution_options={"yield_per": 1000}).mappings()
+
+
+def chain(connection: Connection, body: str) -> Chain:
+    """Recompute the chain of a body and stop at the first entry that does not hold."""
+    table = rows.body
+    find = select(table.c.slug, table.c.audit_seq, table.c.audit_head).where(table.c.id == body)
+    slug, counted, remembered = connection.execute(find).one()
+    seq, head = 0, ""
+    for entry in entries(connection, body):
+        why = _fault(entry, seq + 1, head)
+        if why:
+            return Chain(slug, seq, head, seq + 1, why)
+        seq, head = entry["seq"], entry["hash"]
+    if (seq, head) != (counted, remembered):
+        return Chain(slug, seq, head, seq + 1, "missing" if seq < counted else "head")
+    return Chain(slug, seq, head, None, "")
+
+
+def _fault(entry: RowMapping, seq: int, head: str) -> str:
+    """What is wrong with an entry: "missing" before it, "order" or "content"; "" if it holds."""
+    if entry["seq"] != seq:
+        return "missing"
+    if entry["previous"] != head:
+        return "order"
+    return "" if entry_hash(entry) == entry["hash"] else "content"
