@@ -24,8 +24,14 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "rulebook": ("rulebooks", _("the Codes")),
     "import": ("data", _("registers in: organisations, grants, agreements")),
     "export": ("data", _("lists out: last-safe-starts, audit")),
+    "demo": ("operation", _("load the demonstration into an empty database")),
     "scheduler": ("roles", _("find what is due, and queue its mail; --once: one round")),
     "sender": ("roles", _("send what is queued and due; --once: one round")),
+    "migrate": ("operation", _("bring the database to the schema of this version")),
+    "backup": ("operation", _("copy the embedded database while it is in use")),
+    "restore": ("operation", _("put a copy in the place of the database; --check: only look at it")),
+    "doctor": ("operation", _("is anything amiss here?")),
+    "audit": ("operation", _("verify: is the record of what happened whole?")),
 }
 ELSEWHERE: Mapping[str, str] = {
     "web": _("the pages alone; without any command: pages, scheduler and sender together"),

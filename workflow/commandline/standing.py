@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,6 +15,7 @@ from workflow.store.migrate import check_schema, is_new, upgrade_engine
 def standing(*, migrate: bool = False) -> Iterator[Services]:
     """Services on the database of this environment. An empty database gets its tables; `migrate` brings an
     older one up too. Raises StorageFault with the mend where the schema does not fit."""
+    os.umask(0o077)  # the database holds what only its owner may read
     found = services(from_environment())
     try:
         if migrate or is_new(found.engine):

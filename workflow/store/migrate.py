@@ -43,33 +43,40 @@ def upgrade_engine(engine: Engine) -> None:
         ) from None
 
 
-def is_new(engine: Engine) -> bool:
-    """Whether no schema was ever made there. Raises StorageFault if the database cannot be used."""
+def revision(engine: Engine) -> str | None:
+    """The schema of a database, None for an empty one. Raises StorageFault if it cannot be used."""
     try:
         with reading(engine) as connection:
-            return MigrationContext.configure(connection).get_current_revision() is None
+            return MigrationContext.configure(connection).get_current_revision()
     except SQLAlchemyError as fault:
         raise StorageFault(
             f"The database cannot be used: {_first_line(fault)}. Is it running, and is the address right?"
         ) from None
+
+
+def known_revisions() -> tuple[str, ...]:
+    """Every schema that this version can bring up to its own, the newest first."""
+    return tuple(script.revision for script in _scripts().walk_revisions())
+
+
+def is_new(engine: Engine) -> bool:
+    """Whether no schema was ever made there. Raises StorageFault if the database cannot be used."""
+    return revision(engine) is None
 
 
 def check_schema(engine: Engine) -> None:
     """Raise StorageFault with the mend unless the database has the schema of this version."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    head = ScriptDirectory.from_config(config).get_current_head()
-    try:
-        with reading(engine) as connection:
-            now = MigrationContext.configure(connection).get_current_revision()
-    except SQLAlchemyError as fault:
-        raise StorageFault(
-            f"The database cannot be used: {_first_line(fault)}. Is it running, and is the address right?"
-        ) from None
+    head, now = _scripts().get_current_head(), revision(engine)
     if now != head:
         raise StorageFault(
             f"The database has schema {now or 'none'}, this version needs {head}. Run: python3 run.py migrate"
         )
+
+
+def _scripts() -> ScriptDirectory:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return ScriptDirectory.from_config(config)
 
 
 def _first_line(fault: Exception) -> str:
