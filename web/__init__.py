@@ -6,11 +6,11 @@ from typing import Any
 
 from flask import Flask, request
 from flask_login import LoginManager
-from jinja2 import StrictUndefined
 
 from config.settings import Settings, check_for_production
 from web import access, errors, security, wiring
 from web.access import actor
+from web.undefined import OptionalKeys
 from workflow.clock import Clock
 from workflow.commands import views
 from workflow.commands.services import services
@@ -19,10 +19,10 @@ from workflow.project.access import Action, may
 
 
 def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
-    """The web application on the database of these settings. Raises BadRequest if production could not be trusted."""
+    """The web application on the database of these settings. BadRequest if production could not be trusted."""
     check_for_production(settings)
     app = Flask(__name__, static_folder="static", template_folder="templates")
-    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.undefined = OptionalKeys
     wiring.hang(app, services(settings, clock))
     security.harden(app, settings)
     login = LoginManager(app)
