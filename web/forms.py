@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,7 +13,7 @@ from flask import flash, redirect
 from werkzeug.wrappers import Response
 
 from web.security import post_key as post_key
-from workflow.errors import AlreadyDone, BadRequest, Stale
+from workflow.errors import AlreadyDone, BadRequest, Refused, Stale
 from workflow.timetable.dates_in_words import in_words
 
 Answer = TypeVar("Answer")
@@ -79,17 +80,28 @@ def _clean(text: str) -> str:
 
 @dataclass(slots=True)
 class Form:
-    """One posted form: what was typed (`values`, to be shown again) and what is wrong with it (`errors`)."""
+    """One posted form: what was typed (`values`, to be shown again) and what is wrong with it (`errors`).
+
+    `said` is the same answer in words, for a reader who compares it with what someone else saved.
+    """
 
     typed: Mapping[str, str]
     values: dict[str, object] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+    said: list[str] = field(default_factory=list)
     stale: bool = False
+    refused: bool = False
 
     @property
     def key(self) -> str | None:
-        """The one-time key that the form was given."""
-        return _clean(self.typed.get("key", ""))[:64] or None
+        """The one-time key of this answer: the key that the form was given, and what was typed into it.
+
+        Sent again as it was it is the same; changed and sent again it is another answer.
+        """
+        if not self.typed.get("key"):
+            return None
+        told = [f"{n}={v}" for n, v in sorted(self.typed.items()) if n not in ("csrf_token", "version")]
+        return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
     @property
     def version(self) -> int | None:
@@ -100,23 +112,28 @@ class Form:
     @property
     def status(self) -> int:
         """The HTTP status of the page that shows this form again."""
-        return 409 if self.stale else (400 if self.errors else 200)
+        return 409 if self.stale or self.refused else (400 if self.errors else 200)
 
     def text(self, name: str, missing: str | None = None, most: int = 4000) -> str:
         """The text of a field; with `missing`, an empty one is an error with that message."""
         found = _clean(self.typed.get(name, "")).replace("\r\n", "\n")
         self.values[name] = found
+        self._say(found)
         if not found and missing:
             self.errors[name] = missing
         if len(found) > most:
             self.errors[name] = _("This must be %d characters or fewer.") % most
         return found
 
-    def choice(self, name: str, allowed: Iterable[str], missing: str | None = None) -> str:
-        """The choice made, if it is one of those allowed, else ""; with `missing` that is an error."""
+    def choice(
+        self, name: str, allowed: Iterable[tuple[str, *tuple[str, ...]]], missing: str | None = None
+    ) -> str:
+        """The choice made of the page's options (value, words), else ""; with `missing` that is an error."""
+        words = {option[0]: option[1] for option in allowed}
         found = self.typed.get(name, "")
-        found = found if found in set(allowed) else ""
+        found = found if found in words else ""
         self.values[name] = found
+        self._say(words.get(found, ""))
         if not found and missing:
             self.errors[name] = missing
         return found
@@ -125,9 +142,14 @@ class Form:
         """The date of three fields, or None; whatever is wrong with it stands in `errors`."""
         found, wrong = read_date(self.typed, name, missing, subject)
         self.values[name] = date_parts(self.typed, name)
+        self._say(in_words(found) if found else "")
         if wrong:
             self.errors[name] = wrong
         return found
+
+    def _say(self, words: str) -> None:
+        if words:
+            self.said.append(words)
 
 
 def submit(
@@ -154,8 +176,12 @@ def submit(
     except BadRequest as fault:
         form.errors[field_name] = str(fault)
         return None
+    except Refused as fault:
+        form.refused, form.errors[""] = True, str(fault)
+        return None
     except Stale:
         form.stale = True
+        form.errors[""] = _("Someone else changed this since you opened it. Compare, then save again.")
         return None
     flash(done(answer), "success")
     return redirect(to(answer), 303)

@@ -1,0 +1,187 @@
+"""All dates of a project in one table, and what would follow if one of them moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from web.access import asks, me
+from web.commissioners import desk, words
+from web.commissioners.blueprint import blueprint
+from web.forms import Form
+from web.wiring import services
+from workflow.commands.change import Changed
+from workflow.commands.record import move_end, record_date
+from workflow.commands.views import ProjectView
+from workflow.errors import BadRequest
+from workflow.project.access import Action
+from workflow.project.summaries import EventLine
+from workflow.timetable.dates_in_words import in_words
+from workflow.timetable.model import Asked, Timetable
+from workflow.timetable.plan import plan
+from workflow.words import gettext as _
+
+MOVABLE = (("yes", _("Yes, the date can move")), ("no", _("No, the date is fixed")))
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a timetable would be after a move that is not saved."""
+
+    after: Timetable
+    rows: tuple[Sequence[object], ...]
+
+
+@blueprint.get("/projects/<ref>/dates")
+@asks(Action.SEE_PROJECT)
+def dates(ref: str) -> desk.Page:
+    """Every event with its planned, last safe and true date."""
+    return _page(desk.load(ref), Form({}))
+
+
+@blueprint.post("/projects/<ref>/dates")
+@asks(Action.EDIT_PROJECT)
+def plan_date(ref: str) -> desk.Page:
+    """Plan or move one date; or only see what would follow."""
+    view, form = desk.load(ref), desk.posted()
+    event = form.choice("event", _plannable(view), _("Choose what you want to plan."))
+    on = form.date("on", _("Enter the date."))
+    reason = form.text("reason", most=1000)
+
+    def keep() -> Changed:
+        return record_date(
+            ref=ref,
+            event=event,
+            on=on,
+            what="planned",
+            reason=reason,
+            by=me(),
+            services=services(),
+            seen_version=form.version,
+            once=form.key,
+        )
+
+    if _only_looking(form):
+        return _preview(view, form, lambda asked: replace(asked, pins={**asked.pins, event: on}))
+    done = _("The date is planned. The dates below are worked out anew.")
+    return desk.send(form, keep, to=_here(view), done=done, field="reason") or _page(view, form)
+
+
+@blueprint.post("/projects/<ref>/end")
+@asks(Action.EDIT_PROJECT)
+def change_end(ref: str) -> desk.Page:
+    """Move the end asked for, or say whether it can move; or only see what would follow."""
+    view, form = desk.load(ref), desk.posted()
+    end = form.date("end", _("Enter the date."))
+    fixed = form.choice("movable", MOVABLE, _("Say whether that date can move.")) == "no"
+    reason = form.text("why", most=1000)
+
+    def keep() -> Changed:
+        return move_end(
+            ref=ref,
+            end=end or date.max,
+            end_fixed=fixed,
+            reason=reason,
+            by=me(),
+            services=services(),
+            seen_version=form.version,
+            once=form.key,
+        )
+
+    if _only_looking(form):
+        return _preview(view, form, lambda asked: replace(asked, end=end, end_fixed=fixed))
+    done = _("The end is moved. The dates below are worked out anew.")
+    return desk.send(form, keep, to=_here(view), done=done, field="why") or _page(view, form)
+
+
+def _here(view: ProjectView) -> str:
+    return desk.address("dates", view)
+
+
+def _only_looking(form: Form) -> bool:
+    return form.typed.get("action") == "preview" and not form.errors
+
+
+def _page(view: ProjectView, form: Form, effect: Effect | None = None) -> desk.Page:
+    project = view.overview.project
+    form.values.setdefault("end", project.end)
+    form.values.setdefault("movable", "no" if project.end_fixed else "yes")
+    return desk.show(
+        "dates",
+        view,
+        form,
+        here="dates",
+        rows=[_row(view, line) for line in view.overview.events],
+        plannable=_plannable(view),
+        movable=MOVABLE,
+        end_title=view.overview.route.event(view.overview.route.ends_with).title,
+        effect=effect,
+    )
+
+
+def _plannable(view: ProjectView) -> list[tuple[str, str]]:
+    ends = view.overview.route.ends_with
+    return [
+        (line.words.id, line.words.title)
+        for line in view.overview.events
+        if line.words.act and not line.dates.done and line.words.id != ends
+    ]
+
+
+def _row(view: ProjectView, line: EventLine) -> Sequence[object]:
+    end = view.overview.project.end if line.words.id == view.overview.route.ends_with else None
+    planned = line.planned or (end if not line.actual else None)
+    linked = line.words.act and desk.editable(view)
+    href = desk.address("record", view, event=line.words.id) if linked else None
+    rule = line.rule.title if line.rule else ""
+    latest = None if line.actual else line.dates.latest
+    return (
+        {"text": line.words.title, "href": href},
+        _day(planned),
+        _day(latest, words.spare(line.dates.spare_working_days) if latest else ""),
+        _day(line.actual),
+        {"text": rule, "note": words.force(line.dates.force, line.dates.unconfirmed)} if latest else "",
+    )
+
+
+def _day(day: date | None, note: str = "") -> object:
+    return {"date": day, "note": note} if day else ""
+
+
+def _preview(view: ProjectView, form: Form, moved: Callable[[Asked], Asked]) -> desk.Page:
+    """The page with the effect of a move, none of which is saved."""
+    project = view.overview.project
+    try:
+        after = plan(view.overview.rulebook, project.route, moved(project.asked(services().today)))
+    except BadRequest as fault:
+        form.errors["on"] = str(fault)
+        return _page(view, form)
+    return _page(view, form, Effect(after, tuple(_changes(view, after))))
+
+
+def _changes(view: ProjectView, after: Timetable) -> list[Sequence[object]]:
+    """Each event whose last safe or earliest date would change, with both."""
+    found: list[Sequence[object]] = []
+    for line in view.overview.events:
+        then = after[line.words.id]
+        before = line.dates
+        if then.done or (before.latest, before.earliest) == (then.latest, then.earliest):
+            continue
+        found.append(
+            (
+                line.words.title,
+                _both(before.latest, then.latest),
+                _both(before.earliest, then.earliest),
+                words.spare(then.spare_working_days),
+            )
+        )
+    return found
+
+
+def _both(before: date | None, after: date | None) -> str:
+    if before == after:
+        return in_words(after) if after else ""
+    was = in_words(before) if before else _("no date")
+    now = in_words(after) if after else _("no date")
+    return _("Was {was}. Would be {now}.").format(was=was, now=now)

@@ -1,0 +1,120 @@
+"""Obstacles as people meet them: grouped by what may be done about them, each with the links that do it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from web.commissioners.desk import address, stage_with
+from workflow.commands.views import ProjectView
+from workflow.project.guards import act_of, pairs
+from workflow.project.situation import Obstacle
+from workflow.rulebook.model import Force, Rule, Stage
+from workflow.words import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One thing that can be done about an obstacle."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hurdle:
+    """An obstacle with what can be done about it; `waits_for` names who must decide its explanation."""
+
+    obstacle: Obstacle
+    links: tuple[Link, ...]
+    waits_for: str
+
+    @property
+    def closed_to_explaining(self) -> bool:
+        """Whether a rule asks for it that cannot be explained."""
+        force = self.obstacle.force
+        return force is not None and force.closes_by_exception
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Obstacles of the same kind under one heading."""
+
+    title: str
+    hurdles: tuple[Hurdle, ...]
+
+
+_GROUPS: tuple[tuple[str, tuple[Force | None, ...]], ...] = (
+    (_("Still to record"), (None,)),
+    (_("Required by law"), (Force.LAW,)),
+    (_("The council's own rules"), (Force.COUNCIL_RULE,)),
+    (_("Do or explain"), (Force.GUIDANCE, Force.CODE)),
+    (_("Risk checks"), (Force.RISK_CHECK,)),
+    (_("Good practice, optional"), (Force.GOOD_PRACTICE,)),
+)
+
+
+def grouped(view: ProjectView, stage: Stage, found: Iterable[Obstacle]) -> tuple[Group, ...]:
+    """The obstacles of a stage under their headings, the strongest first; empty groups are left out."""
+    hurdles = [hurdle(view, stage, obstacle) for obstacle in found]
+    groups = (
+        Group(_(title), tuple(h for h in hurdles if h.obstacle.force in forces)) for title, forces in _GROUPS
+    )
+    return tuple(group for group in groups if group.hurdles)
+
+
+def hurdle(view: ProjectView, stage: Stage, obstacle: Obstacle) -> Hurdle:
+    """One obstacle with its links."""
+    waits_for = _deciders(view) if obstacle.waiting else ""
+    return Hurdle(obstacle, tuple(_links(view, stage, obstacle)), waits_for)
+
+
+def departure(view: ProjectView, stage: Stage, rule: Rule) -> Link | None:
+    """Where a person goes who cannot keep a rule, or None for a rule that is only good practice."""
+    ends = [end for _start, end in pairs(rule, view.overview.route)]
+    known = {"rule": rule.id, "event": (ends or [act_of(stage)])[0]}
+    if rule.force.may_be_explained:
+        return Link(_("What if I cannot?"), address("explain", view, **known))
+    if rule.force is Force.GOOD_PRACTICE:
+        return None
+    return Link(_("What if I cannot?"), address("except_", view, **known))
+
+
+def _links(view: ProjectView, stage: Stage, obstacle: Obstacle) -> Iterable[Link]:
+    titles = {task.id: (s, task) for s in (*view.overview.route.stages, stage) for task in s.tasks}
+    for task_id in obstacle.tasks:
+        where, task = titles[task_id]
+        href = address("evidence", view, slug=where.slug, task=task.id)
+        yield Link(_("Add it: {task}").format(task=task.title), href)
+    rule = {"rule": obstacle.rule, "event": obstacle.event}
+    if obstacle.may_be_explained and not obstacle.waiting:
+        yield Link(_("Explain why not"), address("explain", view, **rule))
+    if obstacle.exceptions:
+        risk = obstacle.force is Force.RISK_CHECK
+        text = _("Record a reason") if risk else _("Record an exception")
+        yield Link(text, address("except_", view, **rule))
+    for event in _unrecorded(view, obstacle):
+        title = view.overview.route.event(event).done
+        href = address("record", view, event=event)
+        yield Link(_("Record what has already happened: {event}").format(event=title), href)
+
+
+def _unrecorded(view: ProjectView, obstacle: Obstacle) -> Sequence[str]:
+    """The events whose date would answer the obstacle, else the act itself."""
+    route, project = view.overview.route, view.overview.project
+    known = {event.id for event in route.events}
+    rule = view.overview.rulebook.rules.get(obstacle.rule)
+    gate = rule.closing if rule and not obstacle.tasks else None
+    wanted = [route.same_day.get(need, need) for need in gate.needs] if gate else []
+    missing = [event for event in wanted if event in known and not project.actual(event)]
+    if missing:
+        return missing[:1]
+    if obstacle.event in known and not project.actual(obstacle.event) and stage_with(view, obstacle.event):
+        return [obstacle.event]
+    return []
+
+
+def _deciders(view: ProjectView) -> str:
+    people = view.overview.project.people
+    titles = [view.post_title(people.manager), view.post_title(people.decider)]
+    return _(" or ").join(dict.fromkeys(title for title in titles if title))

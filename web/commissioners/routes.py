@@ -1,0 +1,21 @@
+"""Every page of the commissioners' desk: importing this hangs them on the blueprint."""
+
+from __future__ import annotations
+
+from web.commissioners import (
+    dates,
+    decide,
+    evidence,
+    explain,
+    finish,
+    opening,
+    people,
+    projects,
+    record,
+    stages,
+    work,
+)
+from web.commissioners.blueprint import blueprint
+
+ROOMS = (work, opening, projects, dates, record, people, stages, evidence, finish, explain, decide)
+__all__ = ["ROOMS", "blueprint"]

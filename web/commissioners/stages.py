@@ -1,0 +1,106 @@
+"""The page that steers: what, by when, who, why, what next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from web.access import asks
+from web.commissioners import desk
+from web.commissioners.blueprint import blueprint
+from web.commissioners.hurdles import Link, departure, grouped
+from web.commissioners.people import decides
+from web.commissioners.record import WHAT
+from web.commissioners.story import told
+from workflow.commands.views import ProjectView
+from workflow.project.access import Action
+from workflow.project.events import RuleNotMet
+from workflow.project.guards import not_met
+from workflow.project.summaries import EventLine, StagePage, TaskLine
+from workflow.rulebook.model import Rule
+from workflow.timetable.model import TimingVerdict
+from workflow.words import gettext as _
+
+RECENT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A rule that asks something of a stage, and how it stands."""
+
+    rule: Rule
+    unconfirmed: bool
+    state: str | None
+    said: str
+    departure: Link | None
+
+
+@blueprint.get("/projects/<ref>/stages/<slug>")
+@asks(Action.SEE_PROJECT)
+def stage(ref: str, slug: str) -> desk.Page:
+    """One stage of a project."""
+    view = desk.load(ref)
+    page = view.stage(slug)
+    return desk.show(
+        "stage",
+        view,
+        page=page,
+        tasks=task_items(view, page),
+        groups=grouped(view, page.line.stage, page.obstacles),
+        warnings=grouped(view, page.line.stage, page.warnings),
+        reasons=[_why(view, page, rule) for rule in page.gates],
+        broken=_broken(view, page),
+        late=_latest_of(page),
+        too_late=view.overview.timetable.verdict is TimingVerdict.TOO_LATE and page.line.current,
+        decides=decides(view),
+        what=WHAT,
+        recent=[told(view, entry) for entry in view.history[:RECENT]],
+    )
+
+
+def task_items(view: ProjectView, page: StagePage) -> list[dict[str, object]]:
+    """The tasks of a stage as the task list shows them."""
+    return [_task(view, page, line) for line in page.tasks]
+
+
+def _task(view: ProjectView, page: StagePage, line: TaskLine) -> dict[str, object]:
+    hint = line.task.hint if line.task.required else f"{line.task.hint} ({_('optional')})".strip()
+    return {
+        "title": line.task.title,
+        "href": desk.address("evidence", view, slug=page.line.stage.slug, task=line.task.id),
+        "hint": hint,
+        "status": line.status,
+    }
+
+
+def _broken(view: ProjectView, page: StagePage) -> Sequence[RuleNotMet]:
+    return [fact for fact in not_met(view.situation) if fact.event in page.line.stage.events]
+
+
+def _latest_of(page: StagePage) -> EventLine | None:
+    """The act of this stage that is most overdue, if any."""
+    overdue = [line for line in page.events if line.overdue and line.words.act]
+    return min(overdue, key=lambda line: line.dates.spare_working_days or 0, default=None)
+
+
+def _why(view: ProjectView, page: StagePage, rule: Rule) -> Why:
+    state, said = _standing(view, page, rule)
+    link = departure(view, page.line.stage, rule) if desk.editable(view) and not state else None
+    return Why(rule, view.overview.rulebook.unconfirmed(rule.id), state, said, link)
+
+
+def _standing(view: ProjectView, page: StagePage, rule: Rule) -> tuple[str | None, str]:
+    """How a rule stands: a state word, and a sentence where one is owed."""
+    project = view.overview.project
+    if any(asked.rule == rule.id and asked.agreed for asked in project.explanations.values()):
+        return "explained", ""
+    if any(found.rule == rule.id for found in project.exceptions):
+        return "exempt", ""
+    if any(found.rule == rule.id for found in (*page.obstacles, *page.warnings)):
+        return None, ""
+    if rule.gate and rule.gate.guard == "equality_record_read":
+        return None, _(
+            "A record exists and the decision maker has confirmed reading it. "
+            "This does not show that the duty was met."
+        )
+    return None, ""

@@ -1,0 +1,119 @@
+"""A project's history in words: each fact as a title and a text, with the post and the moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from web.wiring import moment
+from workflow.commands.views import ProjectView
+from workflow.project.situation import OPTIONS_NOT_FINAL
+from workflow.store.queries import Entry
+from workflow.timetable.dates_in_words import in_words
+from workflow.words import gettext as _
+
+Told = tuple[str, str]
+Data = Mapping[str, object]
+
+
+def told(view: ProjectView, entry: Entry) -> dict[str, object]:
+    """One entry as the history component shows it."""
+    title, text = _TELL[entry.kind](view, entry.data) if entry.kind in _TELL else (entry.kind, "")
+    return {"title": title, "by": entry.post_title, "when": moment(entry.at), "text": text}
+
+
+def rule_title(view: ProjectView, rule: str) -> str:
+    """The title of a rule of the project's rulebook."""
+    if rule == OPTIONS_NOT_FINAL:
+        return _("Early conversation before options")
+    found = view.overview.rulebook.rules.get(rule)
+    return found.title if found else rule
+
+
+def _opened(view: ProjectView, data: Data) -> Told:
+    return _("Project opened"), _("Under {rulebook}, edition {edition}. End asked for: {end}.").format(
+        rulebook=view.overview.rulebook.authority.name, edition=data["edition"], end=_day(data["end"])
+    )
+
+
+def _people(view: ProjectView, data: Data) -> Told:
+    named = {role: view.post_title(str(data[role])) for role in ("owner", "manager", "decider")}
+    return _("People named"), _("Owner: {owner}. Manager: {manager}. Decides: {decider}.").format(**named)
+
+
+def _questions(view: ProjectView, data: Data) -> Told:
+    parts = [_("Decided: {text}").format(text=data["decided"])] if data["decided"] else []
+    parts.append(_("Still open: {text}").format(text=data["still_open"]))
+    return _("What is decided and what is still open"), " ".join(parts)
+
+
+def _end(view: ProjectView, data: Data) -> Told:
+    fixed = _("fixed") if data["end_fixed"] else _("it can move")
+    known = {"end": _day(data["end"]), "fixed": fixed, "reason": data["reason"]}
+    return _("End moved"), _("Now {end} ({fixed}). {reason}").format(**known)
+
+
+def _date(view: ProjectView, data: Data) -> Told:
+    words = view.overview.route.event(str(data["event"]))
+    if data["on"] is None:
+        return _("Date taken back: {event}").format(event=words.title), str(data["reason"])
+    shape = {
+        "actual": _("{done} on {day}"),
+        "planned": _("{title}: planned for {day}"),
+        "published": _("{title}: {day} published"),
+    }[str(data["what"])]
+    return shape.format(done=words.done, title=words.title, day=_day(data["on"])), str(data["reason"])
+
+
+def _evidence(view: ProjectView, data: Data) -> Told:
+    tasks = {task.id: task.title for stage in view.overview.route.stages for task in stage.tasks}
+    who = _("The public may see it.") if data["visibility"] == "public" else _("Staff may see it.")
+    return _("Record added: {task}").format(task=tasks.get(str(data["task"]), data["task"])), who
+
+
+def _asked(view: ProjectView, data: Data) -> Told:
+    title = rule_title(view, str(data["rule"]))
+    return _("Explanation asked for: {rule}").format(rule=title), str(data["reason"])
+
+
+def _decided(view: ProjectView, data: Data) -> Told:
+    return (_("Explanation agreed") if data["agreed"] else _("Explanation refused")), str(data["reason"])
+
+
+def _exception(view: ProjectView, data: Data) -> Told:
+    title = rule_title(view, str(data["rule"]))
+    return _("Exception recorded: {rule}").format(rule=title), str(data["reason"])
+
+
+def _not_met(view: ProjectView, data: Data) -> Told:
+    return f"{data['words']}: {data['title']}", str(data["missing"])
+
+
+def _moved(view: ProjectView, data: Data) -> Told:
+    names = {stage.slug: stage.name for stage in view.overview.route.stages}
+    start = names.get(str(data["start"]), str(data["start"]))
+    shape = {
+        "finish": _("Stage finished: {stage}"),
+        "skip": _("Stage not needed: {stage}"),
+        "withdraw": _("Project withdrawn at: {stage}"),
+    }[str(data["how"])]
+    return shape.format(stage=start), str(data.get("reason", ""))
+
+
+_TELL: Mapping[str, Callable[[ProjectView, Data], Told]] = {
+    "project_opened": _opened,
+    "people_named": _people,
+    "open_questions_written": _questions,
+    "end_moved": _end,
+    "date_recorded": _date,
+    "evidence_added": _evidence,
+    "explanation_asked": _asked,
+    "explanation_decided": _decided,
+    "exception_recorded": _exception,
+    "rule_not_met": _not_met,
+    "stage_moved": _moved,
+}
+
+
+def _day(value: object) -> str:
+    return in_words(value if isinstance(value, date) else date.fromisoformat(str(value)))
