@@ -1,0 +1,1 @@
+"""What a charity and a first-time visitor see: changes, their dates, and the check of dates."""

@@ -1,0 +1,192 @@
+"""How the code is followed: each rule with what it asks, what was done and its status, in neutral words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from web.public.history import decided_on
+from web.public.words import written_in
+from workflow.commands.views import ProjectView
+from workflow.project.events import RuleNotMet
+from workflow.project.guards import act_of, acts_after, not_met, obstacles, pairs
+from workflow.project.model import Evidence, Explanation
+from workflow.project.situation import OPTIONS_NOT_FINAL, Obstacle, Situation
+from workflow.rulebook.library import Library
+from workflow.rulebook.model import Force, Rule, Stage
+from workflow.timetable.dates_in_words import in_words
+from workflow.words import gettext as _
+
+# The status that is shown where a rule is asked for at several stages: the first that is found.
+WORST_FIRST = ("not_met", "explained", "exception", "not_yet", "met", "not_checked")
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One thing that was done: in words, or a public record with its address."""
+
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """One rule on one change. `words` is the status as people read it."""
+
+    rule: Rule
+    done: tuple[Done, ...]
+    status: str
+    words: str
+    unconfirmed: bool
+    written_in: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """One agreed explanation in full."""
+
+    title: str
+    cause: str
+    reason: str
+    instead: str
+    post: str
+    on: date | None
+    after_the_event: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NotMet:
+    """An act that was recorded without what its rule asks for."""
+
+    act: str
+    words: str
+    title: str
+    missing: str
+    exceptions: tuple[str, ...]
+
+
+def rows(view: ProjectView, library: Library) -> tuple[RuleRow, ...]:
+    """Every rule in force on this change, in the order of the stages."""
+    situation = view.situation
+    broken = not_met(situation)
+    found: dict[str, list[tuple[str, str]]] = {}
+    for stage in situation.route.stages:
+        open_ = {obstacle.rule: obstacle for obstacle in obstacles(situation, stage)}
+        for rule in situation.rules_in_force(stage.gates):
+            status = _status(rule, situation, stage, open_.get(rule.id), broken)
+            found.setdefault(rule.id, []).append(status)
+    return tuple(_row(view, rule_id, statuses, library) for rule_id, statuses in found.items())
+
+
+def agreed(view: ProjectView) -> tuple[Agreed, ...]:
+    """The explanations that were agreed, in full."""
+    days = decided_on(view)
+    found = view.overview.project.explanations.values()
+    return tuple(_agreed(view, one, days.get(one.id)) for one in found if one.agreed)
+
+
+def acts_not_met(view: ProjectView) -> tuple[NotMet, ...]:
+    """Acts that happened without what a rule asks that cannot be explained."""
+    return tuple(_not_met(view, fact) for fact in not_met(view.situation))
+
+
+def public_records(view: ProjectView) -> tuple[tuple[str, Evidence], ...]:
+    """The records that the public may read, each under its task's title."""
+    titles = {task.id: task.title for stage in view.situation.route.stages for task in stage.tasks}
+    kept = (one for one in view.overview.project.evidence if one.visibility == "public")
+    return tuple((titles.get(one.task, one.task), one) for one in kept)
+
+
+def _status(
+    rule: Rule, situation: Situation, stage: Stage, open_: Obstacle | None, broken: Sequence[RuleNotMet]
+) -> tuple[str, str]:
+    acts = _acts(rule, situation, stage)
+    project = situation.project
+    fact = next((one for one in broken if one.rule == rule.id and one.event in acts), None)
+    if fact:
+        return "not_met", fact.words
+    if any(e.agreed and e.rule == rule.id for e in project.explanations.values()):
+        return "explained", _("Explained")
+    if any(x.rule == rule.id for x in project.exceptions):
+        return "exception", _("Exception recorded")
+    if rule.gate is None and rule.period is None:
+        return "not_checked", _("No record asked for")
+    happened = any(project.actual(act) for act in acts)
+    if open_ and happened:
+        return _open_words(open_)
+    kept = happened or (rule.gate is not None and open_ is None)
+    return ("met", _("Met")) if kept else ("not_yet", _("Not due yet"))
+
+
+def _open_words(open_: Obstacle) -> tuple[str, str]:
+    if open_.force in (Force.LAW, Force.COUNCIL_RULE, Force.RISK_CHECK):
+        return "not_met", open_.not_met_words
+    return "not_met", _("Not met")
+
+
+def _acts(rule: Rule, situation: Situation, stage: Stage) -> list[str]:
+    if rule.gate:
+        return [act_of(stage)]
+    return [act for _start, end in pairs(rule, situation.route) for act in acts_after(end, situation.route)]
+
+
+def _row(view: ProjectView, rule_id: str, statuses: Sequence[tuple[str, str]], library: Library) -> RuleRow:
+    rulebook = view.overview.rulebook
+    rule = rulebook.rules[rule_id]
+    status, words = min(statuses, key=lambda one: WORST_FIRST.index(one[0]))
+    return RuleRow(
+        rule,
+        tuple(_done(view, rule)),
+        status,
+        words,
+        rulebook.unconfirmed(rule_id),
+        written_in(rule, library),
+    )
+
+
+def _done(view: ProjectView, rule: Rule) -> Iterator[Done]:
+    """Public records under the tasks that a rule names, and the dates of the events that it counts."""
+    needs = rule.closing.needs if rule.closing else ()
+    for title, record in public_records(view):
+        if record.task in needs:
+            link = record.text if record.form == "link" else ""
+            yield Done(title if link else f"{title}: {record.text}", link)
+    for event in dict.fromkeys(_events(view, rule, needs)):
+        day = view.overview.project.actual(event)
+        words = view.situation.route.event(event)
+        if day and words.public:
+            yield Done(_("{done} on {day}").format(done=words.done, day=in_words(day)))
+
+
+def _events(view: ProjectView, rule: Rule, needs: Iterable[str]) -> Iterator[str]:
+    known = {event.id for event in view.situation.route.events}
+    yield from (event for event in needs if event in known)
+    for pair in pairs(rule, view.situation.route):
+        yield from pair
+
+
+def _agreed(view: ProjectView, one: Explanation, on: date | None) -> Agreed:
+    rule = view.overview.rulebook.rules.get(one.rule)
+    early = _("Early conversation before options") if one.rule == OPTIONS_NOT_FINAL else one.rule
+    title = rule.title if rule else early
+    return Agreed(
+        title, one.cause, one.reason, one.instead, one.decided_by_post or "", on, one.after_the_event
+    )
+
+
+def _not_met(view: ProjectView, fact: RuleNotMet) -> NotMet:
+    words = view.situation.route.event(fact.event)
+    rule = view.overview.rulebook.rules.get(fact.rule)
+    titles = {x.id: x.title for x in rule.exceptions} if rule else {}
+    excepted = (x for x in view.overview.project.exceptions if x.rule == fact.rule)
+    by = _("{exception}, recorded by {post}")
+    return NotMet(
+        act=_("{done} on {day}.").format(done=words.done, day=in_words(fact.on)),
+        words=fact.words,
+        title=fact.title,
+        missing=fact.missing,
+        exceptions=tuple(
+            by.format(exception=titles.get(x.exception, _("Not applicable")), post=x.post) for x in excepted
+        ),
+    )

@@ -1,0 +1,79 @@
+"""The public pages: changes, one change with its calendar, and the check of dates."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response
+
+from web.access import asks
+from web.public import lean, lists, wizard
+from web.public.answers import QUESTIONS
+from web.public.change_page import ChangePage
+from web.public.history import facts_of
+from web.wiring import services
+from workflow.commands import views
+from workflow.project.access import Action
+from workflow.publish import ical
+
+blueprint = Blueprint("public", __name__)
+blueprint.after_app_request(lean.compressed)
+LONGEST_SEARCH = 200
+
+
+@blueprint.get("/")
+@asks(Action.READ_PUBLIC)
+def home() -> str:
+    """Changes to local services: what closes soon, opens soon and goes on; or what a search finds."""
+    found = services()
+    changes = views.changes(found)
+    words = " ".join(request.args.get("q", "")[:LONGEST_SEARCH].split())
+    hits = lists.in_one_list(lists.matching(changes, words), found.today) if words else ()
+    return render_template(
+        "public/home.html",
+        words=words,
+        hits=hits,
+        lists=() if words else lists.lists(changes, found.today),
+        changes=len(changes),
+        private=views.private_count(found),
+        bodies=[body.name for body in views.bodies(found)],
+    )
+
+
+@blueprint.get("/changes/<ref>")
+@asks(Action.READ_CHANGE)
+def change(ref: str) -> str:
+    """One honest page for one change."""
+    found = services()
+    page = ChangePage(views.change(found, ref), found.today, found.library)
+    return render_template(
+        "public/change.html", page=page, view=page.view, project=page.view.overview.project
+    )
+
+
+@blueprint.get("/changes/<ref>/calendar.ics")
+@asks(Action.READ_CHANGE)
+def calendar(ref: str) -> Response:
+    """The public dates of one change as a calendar file."""
+    found = services()
+    view = views.change(found, ref)
+    project, base = view.overview.project, found.settings.public_base_url
+    sheet = ical.Sheet(
+        ref=project.ref,
+        title=project.title,
+        host=urlsplit(base).hostname or "localhost",
+        url=f"{base}/changes/{project.ref}",
+        stamp=view.history[0].at,
+        sequence=ical.times_moved(fact for _entry, fact in facts_of(view)),
+        entries=ical.of_project(view.overview),
+        cancelled=bool(project.withdrawn_because),
+        demonstration=view.body.demonstration,
+    )
+    return wizard.calendar_file(sheet, project.ref)
+
+
+blueprint.add_url_rule(wizard.START, view_func=wizard.start)
+blueprint.add_url_rule(f"{wizard.START}/<any({', '.join(QUESTIONS)}):question>", view_func=wizard.question)
+blueprint.add_url_rule(wizard.RESULT, view_func=wizard.result)
+blueprint.add_url_rule(wizard.CALENDAR, endpoint="check_calendar", view_func=wizard.calendar)
