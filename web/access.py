@@ -24,7 +24,7 @@ OF_AN_OBJECT = frozenset(
         Action.ACKNOWLEDGE_ALERT,
     }
 )
-"""Actions whose answer needs the object: the door asks for a post, the view's command or query for the rest."""
+"""Actions whose answer needs the object: the door asks for a post, the view's command or query the rest."""
 
 
 def asks(action: Action) -> Callable[[View], View]:

@@ -1,4 +1,4 @@
-"""/health: is the service up, and does somebody check the dates? Red after two missed ticks of the scheduler."""
+"""/health: is the service up, and are dates being checked? Red after two missed ticks of the scheduler."""
 
 from __future__ import annotations
 
