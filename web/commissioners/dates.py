@@ -141,7 +141,7 @@ def _row(view: ProjectView, line: EventLine) -> Sequence[object]:
         _day(planned),
         _day(latest, words.spare(line.dates.spare_working_days) if latest else ""),
         _day(line.actual),
-        {"text": rule, "note": words.force(line.dates.force, line.dates.unconfirmed)} if latest else "",
+        {"text": rule, "note": words.reason(line.dates)} if latest else "",
     )
 
 

@@ -29,28 +29,30 @@ class Hurdle:
     links: tuple[Link, ...]
     waits_for: str
 
-    @property
-    def closed_to_explaining(self) -> bool:
-        """Whether a rule asks for it that cannot be explained."""
-        force = self.obstacle.force
-        return force is not None and force.closes_by_exception
-
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Obstacles of the same kind under one heading."""
+    """Obstacles of the same kind under one heading; `note` says what can be done about all of them."""
 
     title: str
+    note: str
     hurdles: tuple[Hurdle, ...]
 
 
-_GROUPS: tuple[tuple[str, tuple[Force | None, ...]], ...] = (
-    (_("Still to record"), (None,)),
-    (_("Required by law"), (Force.LAW,)),
-    (_("The council's own rules"), (Force.COUNCIL_RULE,)),
-    (_("Do or explain"), (Force.GUIDANCE, Force.CODE)),
-    (_("Risk checks"), (Force.RISK_CHECK,)),
-    (_("Good practice, optional"), (Force.GOOD_PRACTICE,)),
+_WAYS = _(
+    "You can: do it; record its own exception; or record what has already happened, with its true date."
+)
+_GROUPS: tuple[tuple[str, str, tuple[Force | None, ...]], ...] = (
+    (_("Still to record"), "", (None,)),
+    (_("Required by law"), f"{_('This is required by law. It cannot be explained.')} {_WAYS}", (Force.LAW,)),
+    (
+        _("The council's own rules"),
+        f"{_('These are the rules of the council. They cannot be explained.')} {_WAYS}",
+        (Force.COUNCIL_RULE,),
+    ),
+    (_("Do or explain"), "", (Force.GUIDANCE, Force.CODE)),
+    (_("Risk checks"), "", (Force.RISK_CHECK,)),
+    (_("Good practice, optional"), "", (Force.GOOD_PRACTICE,)),
 )
 
 
@@ -58,7 +60,8 @@ def grouped(view: ProjectView, stage: Stage, found: Iterable[Obstacle]) -> tuple
     """The obstacles of a stage under their headings, the strongest first; empty groups are left out."""
     hurdles = [hurdle(view, stage, obstacle) for obstacle in found]
     groups = (
-        Group(_(title), tuple(h for h in hurdles if h.obstacle.force in forces)) for title, forces in _GROUPS
+        Group(title, note, tuple(h for h in hurdles if h.obstacle.force in forces))
+        for title, note, forces in _GROUPS
     )
     return tuple(group for group in groups if group.hurdles)
 

@@ -195,7 +195,7 @@ def _key_dates(timetable: Timetable) -> Sequence[Sequence[object]]:
         (
             event.title,
             {"date": event.latest, "weekday": True, "note": words.spare(event.spare_working_days)},
-            words.force(event.force, event.unconfirmed),
+            words.reason(event),
         )
         for event in timetable.events
         if route.event(event.id).act and event.latest

@@ -16,6 +16,7 @@ from workflow.commands.views import ProjectView
 from workflow.project.access import Action
 from workflow.project.events import RuleNotMet
 from workflow.project.guards import not_met
+from workflow.project.situation import Obstacle
 from workflow.project.summaries import EventLine, StagePage, TaskLine
 from workflow.rulebook.model import Rule
 from workflow.timetable.model import TimingVerdict
@@ -46,7 +47,8 @@ def stage(ref: str, slug: str) -> desk.Page:
         view,
         page=page,
         tasks=task_items(view, page),
-        groups=grouped(view, page.line.stage, page.obstacles),
+        groups=grouped(view, page.line.stage, [o for o in page.obstacles if not _said_above(page, o)]),
+        undated=sum(_said_above(page, found) for found in page.obstacles),
         warnings=grouped(view, page.line.stage, page.warnings),
         reasons=[_why(view, page, rule) for rule in page.gates],
         broken=_broken(view, page),
@@ -71,6 +73,11 @@ def _task(view: ProjectView, page: StagePage, line: TaskLine) -> dict[str, objec
         "hint": hint,
         "status": line.status,
     }
+
+
+def _said_above(page: StagePage, found: Obstacle) -> bool:
+    """Whether only one of the stage's own dates is missing: those stand under "By when"."""
+    return not found.rule and found.event in page.line.stage.events
 
 
 def _broken(view: ProjectView, page: StagePage) -> Sequence[RuleNotMet]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from workflow.rulebook.model import Force
-from workflow.timetable.model import UNCONFIRMED
+from workflow.timetable.model import UNCONFIRMED, EventDates
+from workflow.timetable.ties import LOCAL
 from workflow.words import gettext as _
 from workflow.words import ngettext
 
@@ -70,7 +71,16 @@ def first_small(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def force(found: Force | None, unconfirmed: bool = False) -> str:
-    """The force behind a date in words; without a rule it is a planning time of the body."""
-    told = f"{found.label}: {found.words}" if found else _("The body's own planning time")
-    return f"{told}. {UNCONFIRMED}" if unconfirmed else told
+def reason(dates: EventDates) -> str:
+    """What stands behind a last safe date, by force, in words."""
+    if dates.force is not None:
+        told = dates.force.label
+        if dates.force not in (Force.COUNCIL_RULE, Force.RISK_CHECK):
+            told = f"{told}: {dates.force.words}"
+    elif dates.binding_rule is None:
+        told = _("The date asked for")
+    elif dates.binding_rule.startswith(LOCAL):
+        told = _("The body's own planning time")
+    else:
+        told = _("The order of the steps")
+    return f"{told}. {UNCONFIRMED}" if dates.unconfirmed else told
