@@ -19,7 +19,7 @@ from workflow.project.access import Action, may
 
 
 def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
-    """The web application on the database of these settings. BadRequest if production could not be trusted."""
+    """The web application on the database of these settings. BadRequest: production could not be trusted."""
     check_for_production(settings)
     app = Flask(__name__, static_folder="static", template_folder="templates")
     app.jinja_env.undefined = OptionalKeys

@@ -137,10 +137,10 @@ def address(path: str, pairs: Sequence[tuple[str, str]]) -> str:
 def end_parts(typed: Typed) -> dict[str, str]:
     """The date as its three fields show it: as typed, else from the address."""
     parts = date_parts(typed, "end")
-    if any(parts.values()):
+    given = typed.get("end", "")[:LONGEST].split("-")
+    if any(parts.values()) or len(given) != len(parts):
         return parts
-    end = _iso(typed.get("end", ""))
-    return {"day": str(end.day), "month": str(end.month), "year": str(end.year)} if end else parts
+    return dict(zip(parts, [part.lstrip("0") for part in reversed(given)], strict=True))
 
 
 def pounds(text: str) -> int | None:
@@ -174,17 +174,8 @@ def _end(typed: Typed) -> tuple[date | None, str | None]:
         else _("Enter the date the service must start")
     )
     subject = _("The end date") if ending else _("The start date")
-    if not any(date_parts(typed, "end").values()):
-        found = _iso(typed.get("end", ""))
-        return found, None if found else missing
-    return read_date(typed, "end", missing, subject)
-
-
-def _iso(text: str) -> date | None:
-    parts = text.split("-")
-    if len(parts) != 3:
-        return None
-    return read_date(dict(zip(("end-day", "end-month", "end-year"), reversed(parts), strict=True)), "end")[0]
+    parts = {f"end-{part}": text for part, text in end_parts(typed).items()}
+    return read_date(parts, "end", missing, subject)
 
 
 def _missing(question: str) -> str:

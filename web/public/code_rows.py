@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from web.public.history import decided_on
-from web.public.words import written_in
+from web.public.words import cause_in_words, written_in
 from workflow.commands.views import ProjectView
 from workflow.project.events import RuleNotMet
 from workflow.project.guards import act_of, acts_after, not_met, obstacles, pairs
@@ -171,7 +171,13 @@ def _agreed(view: ProjectView, one: Explanation, on: date | None) -> Agreed:
     early = _("Early conversation before options") if one.rule == OPTIONS_NOT_FINAL else one.rule
     title = rule.title if rule else early
     return Agreed(
-        title, one.cause, one.reason, one.instead, one.decided_by_post or "", on, one.after_the_event
+        title,
+        cause_in_words(one.cause),
+        one.reason,
+        one.instead,
+        one.decided_by_post or "",
+        on,
+        one.after_the_event,
     )
 
 

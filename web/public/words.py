@@ -59,6 +59,19 @@ def money(pounds: object) -> str:
     return _("about £{n}").format(n=f"{pounds:,.0f}")
 
 
+def cause_in_words(cause: str) -> str:
+    """Why a departure was asked for, as the public reads it; "" where only its reason says it."""
+    known = {
+        "safety": _("Safety or harm"),
+        "money": _("Money runs out by law or grant condition"),
+        "others": _("A decision by others came late"),
+        "covered": _("An earlier consultation already covered this"),
+        "planning": _("Our own planning was late"),
+        "other": "",
+    }
+    return known.get(cause, cause)
+
+
 def kind_of_change(process: object) -> str:
     """What kind of change a project is, to the public."""
     known: Mapping[object, str] = {

@@ -1,0 +1,223 @@
+"""The date check: a few questions in the address, an answer at once, nothing stored."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from html import unescape
+from urllib.parse import parse_qs, parse_qsl, urlsplit
+
+import pytest
+from icalendar import Calendar
+
+from config.settings import from_environment
+from tests.support.visitors import Visitor, words
+from web import create_app, wiring
+from web.public.answers import pounds
+from workflow.clock import FixedClock
+
+TODAY = date(2026, 11, 24)
+ANSWERS = {
+    "what": "retender",
+    "bodies": "council",
+    "kind": "neither",
+    "value": "1.3m",
+    "end": "2028-04-01",
+    "movable": "yes",
+    "decides": "director",
+}
+
+
+@pytest.fixture
+def ask(sqlite_url, tmp_path):
+    """Ask a page of the check on a day: `ask(path, answers, on=...)`; the answer of the test client."""
+    apps = []
+    told = {"FAIRNOTICE_DATABASE_URL": sqlite_url, "FAIRNOTICE_VAR": str(tmp_path)}
+
+    def get(path, answers=None, on=TODAY):
+        clock = FixedClock(datetime(on.year, on.month, on.day, 10, tzinfo=UTC))
+        apps.append(create_app(from_environment(told), clock))
+        return Visitor(apps[-1]).get(f"/check-dates{path}", query_string=answers or {})
+
+    yield get
+    for app in apps:
+        app.extensions[wiring.KEY].engine.dispose()
+
+
+@pytest.fixture
+def result(ask):
+    """The words of the result for the worked example with some answers changed."""
+    return lambda on=TODAY, **changed: words(ask("/result", ANSWERS | changed, on))
+
+
+def test_the_worked_example_reads_as_it_was_computed_by_hand(result):
+    page = result()
+    assert "You have time. Start talking to providers by 20 January 2027." in page
+    assert "Consultation must open by Wednesday 3 March 2027 to give organisations the full 12 weeks" in page
+    assert "If you open later, you must explain why, or start the service later. That is in 14 weeks." in page
+    for step in (
+        "Thursday 5 August 2027",
+        "Tuesday 17 August 2027",
+        "Friday 17 December 2027",
+        "Friday 31 December 2027",
+    ):
+        assert step in page
+    assert "We have not saved your answers." in page
+    assert "The latest date that fits the rules shown; not legal advice." in page
+    assert "Example City Council is an invented authority" in page
+
+
+def test_the_questions_lead_to_the_result_with_the_answers_in_the_address_only(ask):
+    path, given = "/what", {}
+    typed = [
+        {"what": "retender"},
+        {"bodies": ["council"]},
+        {"kind": "neither"},
+        {"value": "about £1.3m"},
+        {"end-day": "1", "end-month": "April", "end-year": "2028", "movable": "yes"},
+        {"decides": "director", "also": ["tupe"]},
+    ]
+    for answer in typed:
+        moved = ask(path, {**given, **answer, "save": "1"})
+        assert moved.status_code == 303 and "Set-Cookie" not in moved.headers
+        target = urlsplit(moved.location)
+        path, given = target.path.removeprefix("/check-dates"), parse_qs(target.query)
+    assert path == "/result"
+    assert given == {
+        **{key: [value] for key, value in ANSWERS.items()},
+        "value": ["about £1.3m"],
+        "also": ["tupe"],
+    }
+    assert "Start talking to providers by 20 January 2027" in words(ask(path, given))
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "message"),
+    [
+        ("/what", {"what": "nonsense"}, "Select what you are planning"),
+        ("/bodies", {}, "Select which bodies are deciding"),
+        ("/value", {"value": "plenty"}, "Value must be a number, like 250000"),
+        ("/end", {"movable": "yes"}, "Enter the date the service must start"),
+        ("/end", {"what": "end", "movable": "yes"}, "Enter the date the funding or service must end"),
+        ("/end", {"end-day": "31", "end-month": "3", "movable": "yes"}, "The start date must include a year"),
+        ("/end", {"end-day": "1", "end-month": "4", "end-year": "2028"}, "Select whether the date can move"),
+    ],
+)
+def test_a_question_says_what_is_missing_and_keeps_what_was_typed(ask, path, typed, message):
+    answer = ask(path, {"what": "buy", "kind": "neither"} | typed | {"save": "1"})
+    page = answer.text
+    assert answer.status_code == 400 and "<title>Error: " in page and "There is a problem" in page
+    assert unescape(page).count(message) == 2  # in the summary and beside the field
+    kept = [value for name, value in typed.items() if name not in ("movable", "what")]
+    assert all(f'value="{value}"' in page for value in kept)
+    assert '<input type="hidden" name="kind" value="neither">' in page
+
+
+def test_a_first_look_at_a_question_finds_no_fault(ask):
+    answer = ask("/what")
+    assert answer.status_code == 200 and "There is a problem" not in answer.text
+
+
+def test_back_and_change_links_keep_the_other_answers(ask):
+    page = ask("/kind", ANSWERS).text
+    back = unescape(page.split('class="govuk-back-link"')[0].rsplit('href="', 1)[1].split('"')[0])
+    assert back.startswith("/check-dates/bodies?") and dict(parse_qsl(urlsplit(back).query)) == ANSWERS
+    assert "/check-dates/end?" in ask("/result", ANSWERS).text
+    moved = ask("/kind", ANSWERS | {"kind": "health", "save": "1"})
+    assert urlsplit(moved.location).path == "/check-dates/result"
+
+
+@pytest.mark.parametrize("broken", ["what", "bodies", "kind", "end", "movable", "decides"])
+def test_a_result_without_an_answer_asks_the_question_again(ask, broken):
+    answer = ask("/result", ANSWERS | {broken: "nonsense"})
+    asked = {"movable": "end"}.get(broken, broken)
+    assert answer.status_code == 303 and f"/check-dates/{asked}?" in answer.location
+    assert ask(f"/{asked}", dict(parse_qsl(urlsplit(answer.location).query))).status_code == 400
+
+
+def test_a_date_beyond_the_calendars_is_asked_again(ask):
+    answer = ask("/result", ANSWERS | {"end": "2099-01-01"})
+    assert answer.status_code == 400 and 'value="2099"' in answer.text
+
+
+def test_the_last_safe_day_itself_is_in_time_and_the_next_is_late(result):
+    assert "Start talking to providers today" in result(on=date(2027, 1, 20))
+    late = result(on=date(2027, 1, 21))
+    assert "It is too late to start on 1 April 2028 and follow the code. The earliest start is" in late
+    assert "Extend the current agreement for 1 week" in late
+
+
+def test_close_to_the_last_safe_date_the_answer_counts_working_days(result):
+    assert "Start talking to providers within 20 working days" in result(on=date(2026, 12, 18))
+    assert "You have time." in result(on=date(2026, 12, 17))
+
+
+def test_a_fixed_end_that_cannot_be_met_is_answered_by_the_earliest_one(result):
+    page = result(what="end", end="2027-03-31", movable="no")
+    assert "The earliest this funding can end is " in page and "Too late to comply" in page
+    assert "You planned 31 March 2027" in page and "asks for notice of 3 months" in page
+    assert "Move the end: funding on the old terms ends on" in page
+
+
+def test_the_decommissioning_twin_gives_its_last_safe_dates(result):
+    page = result(what="end", end="2028-03-31")
+    assert "You have time. Start talking to providers by 7 June 2027." in page
+    assert "Consultation must open by Monday 19 July 2027" in page
+    assert "Friday 17 December 2027" in page and "Friday 31 December 2027" in page
+
+
+def test_two_regimes_stand_side_by_side_with_the_days_counted_under_each(result):
+    page = result(kind="unknown")
+    assert "Standstill ends 1 working day later under the Provider Selection Regime." in page
+    act, psr = page.split("Both lists count from")[1].split("Provider Selection Regime", 1)
+    assert "Thursday 30 December 2027" in act and "The first day to sign is Friday 31 December 2027" in act
+    assert "Monday 20 December 2027" in psr and "The first day to sign is Saturday 1 January 2028" in psr
+    assert "the first working day after it is Tuesday 4 January 2028" in psr
+    assert "Start talking to providers by 18 January 2027" in page  # the regime that leaves less time
+
+
+@pytest.mark.parametrize(
+    ("changed", "there", "gone"),
+    [
+        ({"bodies": "nhs"}, "No council decides", "Key decision notice is published"),
+        ({"decides": "officer"}, "no call-in is counted", "Key decision notice is published"),
+        ({"kind": "light_touch"}, "has no standstill that the law asks for", "8 working days of standstill"),
+        ({"kind": "health"}, "Standstill to the 8th working day", "8 working days of standstill before"),
+        ({"what": "grants"}, "these dates are those of a tender", "Extend the current agreement"),
+    ],
+)
+def test_an_answer_changes_which_rules_are_shown(result, changed, there, gone):
+    page = result(**changed)
+    assert there in page and gone not in page
+
+
+def test_a_check_can_be_saved_as_a_project_with_its_facts(ask):
+    page = unescape(ask("/result", ANSWERS | {"decides": "officer"}).text)
+    link = urlsplit(page.split('href="/projects/new', 1)[1].split('"')[0])
+    assert parse_qs(link.query) == {
+        "route": ["tender"],
+        "end": ["2028-04-01"],
+        "movable": ["yes"],
+        "fact": ["body:council", "regime:PA2023", "value:1300000", "key_decision:false", "call_in:false"],
+    }
+
+
+def test_a_check_can_be_added_to_a_calendar(ask):
+    first, again = ask("/calendar.ics", ANSWERS), ask("/calendar.ics", ANSWERS)
+    assert first.data == again.data and first.headers["ETag"] == again.headers["ETag"]
+    days = {str(e["summary"]): e["dtstart"].dt for e in Calendar.from_ical(first.data).walk("VEVENT")}
+    assert days["Consultation opens: Commission a service by tender (last safe date)"] == date(2027, 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("250000", 250_000),
+        ("about £1.3m", 1_300_000),
+        ("£250,000", 250_000),
+        ("250k", 250_000),
+        ("1.3.4", None),
+        ("-5", None),
+    ],
+)
+def test_an_amount_is_read_as_people_type_it(text, amount):
+    assert pounds(text) == amount
