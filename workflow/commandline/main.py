@@ -39,7 +39,7 @@ ELSEWHERE: Mapping[str, str] = {
 }
 
 
-class _Parser(ArgumentParser):
+class OneLineParser(ArgumentParser):
     """Says in one line what is wrong, where argparse would print its whole usage first."""
 
     def error(self, message: str) -> NoReturn:
@@ -58,8 +58,7 @@ def main(argv: Sequence[str]) -> int:
         status = _answer(list(argv), sys.stdin, sys.stdout)
         sys.stdout.flush()
     except FairNoticeError as error:
-        print(f"{PROGRAM}: {in_one_line(error)}", file=sys.stderr)
-        return WRONG
+        return refuse(error)
     except BrokenPipeError:
         # Whoever read the answer has had enough of it. Python would complain again while it shuts down.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -69,11 +68,12 @@ def main(argv: Sequence[str]) -> int:
     return status
 
 
-def in_one_line(error: FairNoticeError) -> str:
-    """What went wrong, and each reason of a refusal, on one line."""
+def refuse(error: FairNoticeError) -> int:
+    """Say on one line of standard error what went wrong, and each reason of a refusal; the exit status."""
     reasons = error.obstacles if isinstance(error, Refused) else ()
     parts = [str(error), *(str(getattr(reason, "missing", reason)) for reason in reasons)]
-    return " ".join(" ".join(parts).split())
+    print(f"{PROGRAM}: {' '.join(' '.join(parts).split())}", file=sys.stderr, flush=True)
+    return WRONG
 
 
 def _answer(argv: list[str], stdin: TextIO, stdout: TextIO) -> int:
@@ -99,7 +99,7 @@ def _parser(command: str) -> ArgumentParser:
                 command=command, hint=hint, known=", ".join(sorted({*COMMANDS, *ELSEWHERE}))
             )
         )
-    parser = _Parser(prog=PROGRAM, allow_abbrev=False)
+    parser = OneLineParser(prog=PROGRAM, allow_abbrev=False)
     room = import_module(f"workflow.commandline.{COMMANDS[command][0]}")
     room.add_parser(parser.add_subparsers(dest="command", required=True))
     return parser
