@@ -54,7 +54,8 @@ def _matter(group: list[AlertRow], reader: Actor, posts: Mapping[str, PostRow], 
 
 def says(row: AlertRow, head: Letterhead) -> str:
     """What the alert says today, or last said before it closed, e.g. "1 working day late: ..."."""
-    return subject(seen(row, head))[0]
+    line = subject(seen(row, head))
+    return line.start + line.end
 
 
 def seen(row: AlertRow, head: Letterhead) -> Seen:
