@@ -6,7 +6,7 @@ from web.access import asks, me
 from web.commissioners import desk
 from web.commissioners.blueprint import blueprint
 from web.commissioners.hurdles import grouped
-from web.commissioners.stages import task_items
+from web.commissioners.stages import said_above, task_items
 from web.forms import Form
 from web.wiring import services
 from workflow.commands.advance import advance
@@ -16,6 +16,7 @@ from workflow.errors import NotFound
 from workflow.project.access import Action
 from workflow.rulebook.model import Move
 from workflow.timetable.dates_in_words import with_weekday
+from workflow.timetable.model import NOT_LEGAL_ADVICE
 from workflow.words import gettext as _
 
 
@@ -91,7 +92,7 @@ def _said(view: ProjectView, slug: str, changed: Changed) -> str:
     if following is None or following.dates.latest is None:
         return told
     known = {"must": following.words.must, "day": with_weekday(following.dates.latest)}
-    return f"{told} " + _("Next: {must} by {day}.").format(**known)
+    return " ".join((told, _("Next: {must} by {day}.").format(**known), NOT_LEGAL_ADVICE))
 
 
 def _page(view: ProjectView, slug: str, form: Form) -> desk.Page:
@@ -102,7 +103,8 @@ def _page(view: ProjectView, slug: str, form: Form) -> desk.Page:
         form,
         page=page,
         tasks=task_items(view, page),
-        groups=grouped(view, page.line.stage, page.obstacles),
+        groups=grouped(view, page.line.stage, [o for o in page.obstacles if not said_above(page, o)]),
+        undated=sum(said_above(page, found) for found in page.obstacles),
         warnings=grouped(view, page.line.stage, page.warnings),
         held=_held(view, slug),
     )

@@ -11,6 +11,7 @@ from workflow.commands.record import name_people
 from workflow.commands.views import ProjectView
 from workflow.project.access import Action
 from workflow.timetable.dates_in_words import in_words
+from workflow.timetable.model import UNCONFIRMED
 from workflow.words import gettext as _
 
 
@@ -87,4 +88,5 @@ def decides(view: ProjectView) -> str:
     if line.planned:
         return _("{post} decides on {day} (planned).").format(post=post, day=in_words(line.planned))
     latest = _("{post} decides by {day} (the latest date that fits the rules shown; not legal advice).")
-    return latest.format(post=post, day=in_words(line.dates.latest))  # type: ignore[arg-type]
+    told = latest.format(post=post, day=in_words(line.dates.latest))  # type: ignore[arg-type]
+    return f"{told} {UNCONFIRMED}" if line.dates.unconfirmed else told

@@ -165,12 +165,15 @@ def _explanations(view: ProjectView) -> Iterable[Explanation]:
 
 
 def _explanation(view: ProjectView, asked: Explanation) -> tuple[object, ...]:
-    states = {None: "waiting", True: "explained", False: "not_met"}
-    texts = {None: _("Waits for a decision"), True: _("Agreed"), False: _("Refused")}
+    states: dict[bool | None, dict[str, str]] = {
+        None: {"state": "waiting", "note": _("Waits for a decision")},
+        True: {"state": "explained", "note": _("Agreed")},
+        False: {"text": _("Refused")},
+    }
     href = f"/explanations/{asked.id}/decide"
     return (
         {"text": rule_title(view, asked.rule), "href": href},
-        {"state": states[asked.agreed], "note": texts[asked.agreed]},
+        states[asked.agreed],
     )
 
 
@@ -200,7 +203,7 @@ def _row(view: ProjectView, line: StageLine) -> pictures.Row:
         fixed=ends,
         spare=first.dates.spare_working_days if first else None,
         state=line.verdict if first else None,
-        note=line.note or (first.words.title if first else None),
+        note=line.note or (words.due(first.dates, first.words.title) if first else None),
     )
 
 

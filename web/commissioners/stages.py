@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from web.access import asks
 from web.commissioners import desk
@@ -36,6 +37,15 @@ class Why:
     departure: Link | None
 
 
+@dataclass(frozen=True, slots=True)
+class Following:
+    """The first thing that the next stage has a date for."""
+
+    day: date | None
+    planned: bool
+    line: EventLine
+
+
 @blueprint.get("/projects/<ref>/stages/<slug>")
 @asks(Action.SEE_PROJECT)
 def stage(ref: str, slug: str) -> desk.Page:
@@ -47,8 +57,8 @@ def stage(ref: str, slug: str) -> desk.Page:
         view,
         page=page,
         tasks=task_items(view, page),
-        groups=grouped(view, page.line.stage, [o for o in page.obstacles if not _said_above(page, o)]),
-        undated=sum(_said_above(page, found) for found in page.obstacles),
+        groups=grouped(view, page.line.stage, [o for o in page.obstacles if not said_above(page, o)]),
+        undated=sum(said_above(page, found) for found in page.obstacles),
         warnings=grouped(view, page.line.stage, page.warnings),
         reasons=[_why(view, page, rule) for rule in page.gates],
         broken=_broken(view, page),
@@ -56,6 +66,7 @@ def stage(ref: str, slug: str) -> desk.Page:
         too_late=view.overview.timetable.verdict is TimingVerdict.TOO_LATE and page.line.current,
         decides=decides(view),
         what=WHAT,
+        following=_following(view, page),
         recent=[told(view, entry) for entry in view.history[:RECENT]],
     )
 
@@ -75,9 +86,20 @@ def _task(view: ProjectView, page: StagePage, line: TaskLine) -> dict[str, objec
     }
 
 
-def _said_above(page: StagePage, found: Obstacle) -> bool:
+def said_above(page: StagePage, found: Obstacle) -> bool:
     """Whether only one of the stage's own dates is missing: those stand under "By when"."""
     return not found.rule and found.event in page.line.stage.events
+
+
+def _following(view: ProjectView, page: StagePage) -> Following | None:
+    """The first date of the stage that comes next, and whether it is planned or last safe."""
+    own = page.following.stage.events if page.following else ()
+    dated = [
+        Following(line.dates.date or line.dates.latest, line.dates.date is not None, line)
+        for line in view.overview.events
+        if line.words.id in own and not line.dates.done and (line.dates.date or line.dates.latest)
+    ]
+    return min(dated, key=lambda found: found.day or date.max, default=None)
 
 
 def _broken(view: ProjectView, page: StagePage) -> Sequence[RuleNotMet]:
@@ -101,6 +123,8 @@ def _standing(view: ProjectView, page: StagePage, rule: Rule) -> tuple[str | Non
     project = view.overview.project
     if any(asked.rule == rule.id and asked.agreed for asked in project.explanations.values()):
         return "explained", ""
+    if any(asked.rule == rule.id and asked.agreed is None for asked in project.explanations.values()):
+        return "waiting", ""
     if any(found.rule == rule.id for found in project.exceptions):
         return "exempt", ""
     if any(found.rule == rule.id for found in (*page.obstacles, *page.warnings)):

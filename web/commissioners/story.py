@@ -44,7 +44,7 @@ def _people(view: ProjectView, data: Data) -> Told:
 def _questions(view: ProjectView, data: Data) -> Told:
     parts = [_("Decided: {text}").format(text=data["decided"])] if data["decided"] else []
     parts.append(_("Still open: {text}").format(text=data["still_open"]))
-    return _("What is decided and what is still open"), " ".join(parts)
+    return _("What is decided and what is still open"), "; ".join(parts)
 
 
 def _end(view: ProjectView, data: Data) -> Told:

@@ -56,6 +56,25 @@ def if_later(force: Force | None, end_fixed: bool) -> str:
     return _("If it is later, a later date must move, or the reason must be recorded.")
 
 
+def now_late(force: Force | None, end_fixed: bool) -> str:
+    """What can be done once a last safe date has passed, by the force of the rule behind it."""
+    if force is None:
+        if end_fixed:
+            return _("The steps after it no longer fit before the fixed end.")
+        return _("The dates after it move.")
+    if force.may_be_explained:
+        return _("You can explain it, or move a later date.")
+    if force.closes_by_exception:
+        return _("You can move a later date, or record the rule's own exception.")
+    return _("You can move a later date, or record the reason.")
+
+
+def due(dates: EventDates, told: str = "") -> str:
+    """The note beside a last safe date: spare time (else what is told), and whether it is unconfirmed."""
+    parts = [told or spare(dates.spare_working_days), UNCONFIRMED if dates.unconfirmed else ""]
+    return ". ".join(part for part in parts if part)
+
+
 def fact(name: str, value: object) -> tuple[str, str]:
     """A fact of a project as name and value for readers."""
     title = FACT_NAMES.get(name, name)

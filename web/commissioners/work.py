@@ -63,7 +63,7 @@ def _row(item: Due) -> Sequence[object]:
     verdict = by_spare(item.spare) if fits or item.spare >= 0 else TimingVerdict.TOO_LATE
     return (
         {"text": line.words.title, "href": href, "note": f"{project.ref} {project.title}"},
-        {"date": line.dates.latest, "weekday": True, "note": words.spare(item.spare)},
+        {"date": line.dates.latest, "weekday": True, "note": words.due(line.dates)},
         {"state": verdict},
     )
 
@@ -94,6 +94,8 @@ def _project(view: ProjectView) -> Sequence[object]:
     return (
         {"text": whole.project.title, "href": address("project", view), "note": whole.project.ref},
         stage.name if stage else "",
-        {"date": following.dates.latest, "note": following.words.title} if following else _("No date yet"),
+        {"date": following.dates.latest, "note": words.due(following.dates, following.words.title)}
+        if following
+        else _("No date yet"),
         {"state": whole.timetable.verdict},
     )
