@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -161,14 +161,11 @@ def _says(view: ProjectView, name: str, today: date) -> list[Said]:
     """At most two sentences: what is due or comes next, and when it is decided."""
     if name == "over":
         return []
-    wanted: Callable[[EventLine], Said | None] = coming
     event = {"closing_soon": CLOSES, "open": CLOSES, "opening": OPENS, "due": OPENS}.get(name)
     lead = line_of(view, event) if event else _next(view)
-    late = passed(lead, today) if lead else None
     decided = line_of(view, "decision_made")
-    found = [late or (wanted(lead) if lead else None)]
-    if decided and not decided.dates.done and decided is not lead:
-        found.append(wanted(decided))
+    lines = [lead] if decided is None or decided.dates.done or decided is lead else [lead, decided]
+    found = [passed(line, today) or coming(line) for line in lines if line]
     return [one for one in found if one]
 
 
