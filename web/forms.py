@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from gettext import gettext as _
@@ -125,9 +125,7 @@ class Form:
             self.errors[name] = _("This must be %d characters or fewer.") % most
         return found
 
-    def choice(
-        self, name: str, allowed: Iterable[tuple[str, *tuple[str, ...]]], missing: str | None = None
-    ) -> str:
+    def choice(self, name: str, allowed: Iterable[Sequence[str]], missing: str | None = None) -> str:
         """The choice made of the page's options (value, words), else ""; with `missing` that is an error."""
         words = {option[0]: option[1] for option in allowed}
         found = self.typed.get(name, "")

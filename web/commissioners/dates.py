@@ -62,8 +62,9 @@ def plan_date(ref: str) -> desk.Page:
             once=form.key,
         )
 
-    if _only_looking(form):
-        return _preview(view, form, lambda asked: replace(asked, pins={**asked.pins, event: on}))
+    if _only_looking(form) and on:
+        pin = {event: on}
+        return _preview(view, form, lambda asked: replace(asked, pins={**asked.pins, **pin}))
     done = _("The date is planned. The dates below are worked out anew.")
     return desk.send(form, keep, to=_here(view), done=done, field="reason") or _page(view, form)
 

@@ -164,8 +164,8 @@ def _default_posts() -> dict[str, object]:
 def _above(posts: Mapping[str, PostRow], own: str) -> Iterable[PostRow]:
     seen: set[str] = set()
     here = posts[own].reports_to if own else None
-    while here in posts and here not in seen:
-        seen.add(cast(str, here))
+    while here is not None and here in posts and here not in seen:
+        seen.add(here)
         yield posts[here]
         here = posts[here].reports_to
 

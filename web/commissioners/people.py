@@ -88,5 +88,5 @@ def decides(view: ProjectView) -> str:
     if line.planned:
         return _("{post} decides on {day} (planned).").format(post=post, day=in_words(line.planned))
     latest = _("{post} decides by {day} (the latest date that fits the rules shown; not legal advice).")
-    told = latest.format(post=post, day=in_words(line.dates.latest))  # type: ignore[arg-type]
+    told = latest.format(post=post, day=in_words(line.dates.latest))
     return f"{told} {UNCONFIRMED}" if line.dates.unconfirmed else told
