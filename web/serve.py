@@ -50,9 +50,9 @@ def _arguments(argv: Sequence[str]) -> Namespace:
 
 
 def _port(text: str) -> int:
-    port = int(text)
+    port = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(LAST_PORT)) else -1
     if not 0 <= port <= LAST_PORT:
-        raise ArgumentTypeError(_("{port} is no port. Choose 0 to {last}").format(port=port, last=LAST_PORT))
+        raise ArgumentTypeError(_("{text} is no port. Choose 0 to {last}").format(text=text, last=LAST_PORT))
     return port
 
 

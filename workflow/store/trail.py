@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, RowMapping, select
@@ -22,12 +23,13 @@ class Chain:
     why: str
 
 
-def entries(connection: Connection, body: str) -> Iterator[RowMapping]:
+def entries(connection: Connection, body: str) -> Generator[RowMapping, None, None]:
     """Every audit entry of a body from the first on, with the reference of its project as `ref`."""
     table, project = rows.audit_entry, rows.project
     joined = table.outerjoin(project, project.c.id == table.c.project)
     find = select(table, project.c.ref).select_from(joined).where(table.c.body == body).order_by(table.c.seq)
-    yield from connection.execute(find, execution_options={"yield_per": 1000}).mappings()
+    with connection.execute(find, execution_options={"yield_per": 1000}) as found:
+        yield from found.mappings()
 
 
 def chain(connection: Connection, body: str) -> Chain:
@@ -36,11 +38,12 @@ def chain(connection: Connection, body: str) -> Chain:
     find = select(table.c.slug, table.c.audit_seq, table.c.audit_head).where(table.c.id == body)
     slug, counted, remembered = connection.execute(find).one()
     seq, head = 0, ""
-    for entry in entries(connection, body):
-        why = _fault(entry, seq + 1, head)
-        if why:
-            return Chain(slug, seq, head, seq + 1, why)
-        seq, head = entry["seq"], entry["hash"]
+    with closing(entries(connection, body)) as found:
+        for entry in found:
+            why = _fault(entry, seq + 1, head)
+            if why:
+                return Chain(slug, seq, head, seq + 1, why)
+            seq, head = entry["seq"], entry["hash"]
     if (seq, head) != (counted, remembered):
         return Chain(slug, seq, head, seq + 1, "missing" if seq < counted else "head")
     return Chain(slug, seq, head, None, "")
