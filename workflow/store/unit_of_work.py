@@ -57,7 +57,9 @@ class UnitOfWork:
         table = rows.project
         find = select(table).where(table.c.ref == ref, table.c.body == self.body)
         found = (
-            self.connection.execute(find if is_sqlite(self.connection) else find.with_for_update())
+            self.connection.execute(
+                find if is_sqlite(self.connection) else find.with_for_update(key_share=True)
+            )
             .mappings()
             .first()
         )
@@ -157,7 +159,7 @@ class UnitOfWork:
         table = rows.body
         find = select(table.c.audit_seq, table.c.audit_head).where(table.c.id == self.body)
         seq, head = self.connection.execute(
-            find if is_sqlite(self.connection) else find.with_for_update()
+            find if is_sqlite(self.connection) else find.with_for_update(key_share=True)
         ).one()
         entry = {
             "body": self.body,
