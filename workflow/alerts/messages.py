@@ -83,16 +83,16 @@ def _each_once(seen: Iterable[Seen]) -> list[Seen]:
 
 def _subject(seen: Sequence[Seen]) -> str:
     """Under 70 characters, the reference at the end so that threads group."""
-    alert, more = seen[0].alert, len(seen) - 1
-    said, title_may_follow = subject(seen[0])
+    alert, more, line = seen[0].alert, len(seen) - 1, subject(seen[0])
     tail = f" ({alert.ref})"
     if more:
         tail = f" {_('and {n} more').format(n=more)}{tail}"
     room = LONGEST_SUBJECT - len(tail)
-    if title_may_follow and not more and room - len(said) - 2 >= SHORTEST_TITLE:
-        title = shorten(alert.words("project_title"), room - len(said) - 2, placeholder="…")
-        said = f"{said}: {title}"
-    return shorten(said, room, placeholder="…") + tail
+    said = shorten(line.start, room - len(line.end), placeholder="…") + line.end
+    room -= len(said) + len(": ")
+    if line.titled and not more and room >= SHORTEST_TITLE:
+        said += ": " + shorten(alert.words("project_title"), room, placeholder="…")
+    return said + tail
 
 
 def _why(alert: Alert, reader: Reader) -> str:

@@ -30,6 +30,15 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A subject before it is cut to length: `end` stays whole, a title may follow if `titled`."""
+
+    start: str
+    end: str = ""
+    titled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """An alert on the day on which it is read. A rung that was overtaken says what is true that day."""
 
@@ -69,26 +78,27 @@ class Seen:
         return not_yet or _small(self.alert.words("event_title"))
 
 
-def subject(seen: Seen) -> tuple[str, bool]:
-    """What the subject says first, and whether the project's title may follow it."""
+def subject(seen: Seen) -> Line:
+    """What the subject of a mail says about an alert."""
     alert, kind = seen.alert, seen.kind
     if kind == COMING:
-        return f"{alert.words('must')} {_('by')} {day_and_month(alert.last_safe)}", True
+        by = _("by {day}").format(day=day_and_month(alert.last_safe))
+        return Line(alert.words("must"), f" {by}", titled=True)
     if kind == LAST_DAY:
-        return _("Today is the last safe day: {must}").format(must=_small(alert.words("must"))), False
+        return Line(_("Today is the last safe day: {must}").format(must=_small(alert.words("must"))))
+    if kind == TOO_LATE and seen.window:
+        return Line(_("Too late for {time}").format(time=_span(seen.window[0])), titled=True)
     if kind == TOO_LATE:
-        if seen.window:
-            return _("Too late for {time}").format(time=_span(seen.window[0])), True
-        return _("Too late for the end as fixed: {fact}").format(fact=seen.fact), False
+        return Line(_("Too late for the end as fixed: {fact}").format(fact=seen.fact))
     if kind == TOO_SHORT:
-        return _("As planned, {days} too short").format(days=_days(alert)), True
+        return Line(_("As planned, {days} too short").format(days=_days(alert)), titled=True)
     if kind == GATE:
-        return _("Recorded: {words}").format(words=_small(alert.words("words"))), True
+        return Line(_("Recorded: {words}").format(words=_small(alert.words("words"))), titled=True)
     decision = alert.day("decision_by")
     if alert.rung == LAST_RUNG and decision:
         risk = _("decision of {day} at risk").format(day=day_and_month(decision))
-        return f"{_late(seen)}: {risk}", False
-    return f"{_late(seen)}: {seen.fact}", False
+        return Line(f"{_late(seen)}: {risk}")
+    return Line(f"{_late(seen)}: {seen.fact}")
 
 
 def paragraphs(seen: Seen) -> tuple[Paragraph, ...]:

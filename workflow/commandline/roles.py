@@ -5,7 +5,6 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Callable
 from datetime import datetime
-from gettext import gettext as _
 from typing import Any, TextIO
 
 from config.settings import check_for_production, from_environment
@@ -18,6 +17,7 @@ from workflow.delivery.mailer import mailer
 from workflow.delivery.scheduler import run_scheduler, run_sender
 from workflow.errors import BadRequest
 from workflow.store.migrate import check_schema
+from workflow.words import gettext as _
 
 
 def add_parser(subparsers: Any) -> None:

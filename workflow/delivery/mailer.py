@@ -8,13 +8,13 @@ import ssl
 from dataclasses import dataclass
 from email import policy
 from email.message import EmailMessage
-from gettext import gettext as _
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from config.settings import Settings
 from workflow.errors import BadRequest, FairNoticeError
+from workflow.words import gettext as _
 
 CONNECT_SECONDS, DATA_SECONDS = 10, 60
 SERVICE_CLOSES = 421

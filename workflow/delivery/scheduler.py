@@ -11,7 +11,6 @@ from collections.abc import Callable
 from types import FrameType
 
 from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from workflow.commands.services import Services
@@ -47,7 +46,6 @@ def alarm_clock(services: Services, jobs: dict[str, Job]) -> BackgroundScheduler
     """A scheduler that is not started yet: one tick a minute for each job, in UTC, kept in memory only."""
     found = BackgroundScheduler(
         timezone="UTC",
-        jobstores={"default": MemoryJobStore()},
         executors={"default": ThreadPoolExecutor(max(len(jobs), 1))},
         job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
     )

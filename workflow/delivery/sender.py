@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
-from gettext import gettext as _
 from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
@@ -27,6 +26,7 @@ from workflow.store.engine import reading, writing
 from workflow.store.outbox import Claimed
 from workflow.store.register import Body
 from workflow.timetable.calendars import calendar
+from workflow.words import gettext as _
 
 PAUSES = (1, 5, 15, 60)
 """Minutes before the second, third, fourth try and every one after."""

@@ -20,7 +20,6 @@ from workflow.commands.services import Services
 from workflow.delivery.addressees import addressee
 from workflow.delivery.office import next_open
 from workflow.store import outbox, register, sweeping
-from workflow.store.engine import writing
 from workflow.store.register import Body, PostRow
 from workflow.timetable.calendars import calendar
 
@@ -67,21 +66,28 @@ def sweep(services: Services, as_of: datetime, dry: bool = False) -> Swept:
 
     Sweeps take turns. A dry one does the same as if it were then, and leaves the scheduler's heartbeat alone.
     """
-    today = london(as_of).date()
-    with writing(services.engine) as connection:
-        sweeping.take_turn(connection, sweeping.SCHEDULER)
-        new = sweeping.raise_due(connection, today, as_of)
-        sweeping.follow_deadlines(connection, today)
-        rounds = {body.id: body for body in register.bodies(connection)}
-        queued, told = 0, []
-        untold = _by_body(sweeping.untold(connection, today))
-        for id_ in sorted({*untold, *(alert.body for alert in new)}):
-            turn = _round(connection, rounds[id_], services, as_of)
-            queued += _tell(turn, untold.get(id_, ()), services)
-            told += [_line(alert, turn) for alert in new if alert.body == id_]
+
+    def work(connection: Connection) -> Swept:
+        found = _sweep(connection, services, as_of)
         if not dry:
             sweeping.beat(connection, sweeping.SCHEDULER, services.clock.now())
-        due = sweeping.count_due(connection, today)
+        return found
+
+    return sweeping.in_turn(services.engine, sweeping.SCHEDULER, work)
+
+
+def _sweep(connection: Connection, services: Services, as_of: datetime) -> Swept:
+    today = london(as_of).date()
+    new = sweeping.raise_due(connection, today, as_of)
+    sweeping.follow_deadlines(connection, today)
+    bodies = {body.id: body for body in register.bodies(connection)}
+    queued, told = 0, []
+    untold = _by_body(sweeping.untold(connection, today))
+    for id_ in sorted({*untold, *(alert.body for alert in new)}):
+        turn = _round(connection, bodies[id_], services, as_of)
+        queued += _tell(turn, untold.get(id_, ()), services)
+        told += [_line(alert, turn) for alert in new if alert.body == id_]
+    due = sweeping.count_due(connection, today)
     return Swept(as_of, due, len(new), queued, tuple(sorted(told, key=_by_day)))
 
 
@@ -198,8 +204,7 @@ def _with_history(turn: Round, alert: Alert) -> Alert:
     if alert.due_on <= alert.last_safe or alert.role in ("owner", "manager"):
         return alert
     before = sweeping.told_of(turn.connection, alert)
-    told = dict.fromkeys(
-        (turn.posts[row["recipient"]].title, london(row["send_after"]).date()) for row in before
-    )
+    told = {(turn.posts[row["recipient"]].title, london(row["send_after"]).date()) for row in before}
+    owner_first = sorted(told, key=lambda each: (each[0] != alert.post("owner"), each))
     plan = next((row["plan"] for row in before if row["plan"]), "")
-    return replace(alert, told=tuple(told), plan=plan)
+    return replace(alert, told=tuple(owner_first), plan=plan)

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
-from sqlalchemy import Connection, RowMapping, bindparam, exists, func, literal, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    RowMapping,
+    bindparam,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.exc import OperationalError
 
 from workflow.alerts.model import COMING, LAST_DAY, LATE, TOO_LATE, Alert
 from workflow.store import rows
-from workflow.store.engine import insert_once, upsert
+from workflow.store.engine import insert_once, is_sqlite, upsert, writing
 
 LADDER = (COMING, LAST_DAY, LATE, TOO_LATE)
+PATIENCE_MILLISECONDS = 800
+"""Shorter than the second after which PostgreSQL looks for a deadlock: so it is never a person who loses."""
+T = TypeVar("T")
 SCHEDULER, SENDER = "scheduler", "sender"
 _COPIED = (
     "id", "body", "project", "key", "trigger", "rung", "event", "rule", "recipient", "last_safe", "due_on",
@@ -28,11 +45,29 @@ class Beat:
     as_of: datetime | None
 
 
-def take_turn(connection: Connection, role: str) -> None:
-    """Wait until no other process does this role's round; the turn ends with the transaction."""
+def in_turn(engine: Engine, role: str, work: Callable[[Connection], T]) -> T:
+    """Do one round of a role in one transaction while no other process does it.
+
+    A round gives way to people: if it would have to wait long for rows that they hold, it begins again, twice
+    at most, and then raises OperationalError.
+    """
+    for again in (True, True, False):
+        try:
+            with writing(engine) as connection:
+                _take_turn(connection, role)
+                return work(connection)
+        except OperationalError:
+            if not again:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _take_turn(connection: Connection, role: str) -> None:
     table = rows.heartbeat
     connection.execute(insert_once(connection, table).values(role=role))
     connection.execute(select(table.c.role).where(table.c.role == role).with_for_update())
+    if not is_sqlite(connection):
+        connection.execute(text(f"SET LOCAL lock_timeout = {PATIENCE_MILLISECONDS}"))
 
 
 def beat(connection: Connection, role: str, at: datetime) -> None:
