@@ -303,9 +303,9 @@ def _ways(seen: Seen) -> Iterator[Paragraph]:
 def _three_ways(seen: Seen) -> Iterator[Paragraph]:
     alert = seen.alert
     yield Paragraph(_("You can:"))
-    left = _span(max((seen.window[1] - seen.day).days, 0)) if seen.window else ""
-    now = _("open it today: {time} are left to respond;").format(time=left)
-    yield Paragraph(now if left else _("do it today: what follows has less time;"), lead="1.")
+    left = (seen.window[1] - seen.day).days if seen.window else 0
+    now = _("open it today: {time} are left to respond;").format(time=_span(left))
+    yield Paragraph(now if left > 0 else _("do it today: what follows has less time;"), lead="1.")
     moved = _("move the end ({title}, {day}): everyone keeps their time, and the end comes later;")
     end = in_words(alert.day("end_date") or alert.last_safe)
     yield Paragraph(moved.format(title=alert.words("ends_title"), day=end), lead="2.")
@@ -341,7 +341,7 @@ def _goes_to(seen: Seen, following: Rung) -> Iterator[Paragraph]:
     posts = [_("the {post}").format(post=title) for title in titles if title]
     on = working_day_from(seen.head.working, seen.alert.last_safe, following.days)
     said = _("If nothing is recorded by {day} this goes to {posts}.")
-    if posts:
+    if posts and on > seen.day:
         yield Paragraph(said.format(day=day_and_month(on), posts=one_and_another(posts)))
 
 

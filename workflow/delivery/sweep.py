@@ -85,8 +85,9 @@ def _sweep(connection: Connection, services: Services, as_of: datetime) -> Swept
     untold = _by_body(sweeping.untold(connection, today))
     for id_ in sorted({*untold, *(alert.body for alert in new)}):
         turn = _round(connection, bodies[id_], services, as_of)
-        queued += _tell(turn, untold.get(id_, ()), services)
-        told += [_line(alert, turn) for alert in new if alert.body == id_]
+        mails = _tell(turn, untold.get(id_, ()), services)
+        queued += len(set(mails.values()))
+        told += [_line(alert, turn, alert.id in mails) for alert in new if alert.body == id_]
     due = sweeping.count_due(connection, today)
     return Swept(as_of, due, len(new), queued, tuple(sorted(told, key=_by_day)))
 
@@ -120,7 +121,8 @@ def _round(connection: Connection, body: Body, services: Services, as_of: dateti
     return Round(connection, body, posts, head, as_of, next_open(working, as_of))
 
 
-def _line(alert: Alert, turn: Round) -> dict[str, str]:
+def _line(alert: Alert, turn: Round, told: bool) -> dict[str, str]:
+    """A new alert in short; one that was overtaken has the subject that it would have had on its day."""
     return {
         "key": alert.key,
         "trigger": alert.trigger,
@@ -128,15 +130,18 @@ def _line(alert: Alert, turn: Round) -> dict[str, str]:
         "project": alert.ref,
         "recipient": turn.posts[alert.recipient].title,
         "due_on": alert.due_on.isoformat(),
-        "subject": subject_of(alert, turn.head, turn.read_on),
+        "subject": subject_of(alert, turn.head, turn.read_on if told else alert.due_on),
     }
 
 
-def _tell(turn: Round, untold: Sequence[Alert], services: Services) -> int:
-    """Queue one mail a person, and take back those that nobody has begun to send: the new one says it all."""
+def _tell(turn: Round, untold: Sequence[Alert], services: Services) -> dict[str, str]:
+    """Queue one mail a person, and take back those that nobody has begun to send: the new one says it all.
+
+    Answers the mail of each alert that is told, by their ids.
+    """
     waiting = _envelopes(turn, untold)
     if not waiting:
-        return 0
+        return {}
     now = services.clock.now()
     taken = outbox.take_back(turn.connection, turn.body.id, tuple(waiting), now)
     if taken:
@@ -152,7 +157,7 @@ def _tell(turn: Round, untold: Sequence[Alert], services: Services) -> int:
         overtaken += [alert.id for alert in lower]
     sweeping.mark_told(turn.connection, told)
     sweeping.mark_superseded(turn.connection, overtaken)
-    return len(set(told.values()))
+    return told
 
 
 def _envelopes(turn: Round, untold: Iterable[Alert]) -> dict[str, Envelope]:

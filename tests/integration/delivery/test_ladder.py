@@ -71,6 +71,8 @@ def test_what_a_late_run_did_not_send_stays_listed_with_the_day_it_was_due(city:
         ("L3", "2027-03-04", "Commissioning Officer"),
     ]
     assert {line["rule"] for line in lines} == {"LDS-CODE-12W"}
+    subjects = [line["subject"] for line in lines if line["recipient"] == "Commissioning Officer"]
+    assert subjects == [OPEN_BY, OPEN_BY, OPEN_BY, LAST_DAY, LATE_1]
     by_trigger = {(key.split(":")[1], state) for key, state in states(city).items()}
     assert by_trigger == {("L1", "superseded"), ("L2", "superseded"), ("L3", "told")}
 

@@ -177,6 +177,11 @@ def test_m1_says_where_it_goes_next_and_what_the_public_reads() -> None:
     assert public not in mail(alert("L3", 5, public=False), date(2027, 3, 4)).text
 
 
+def test_what_would_have_been_by_a_day_that_has_passed_is_not_said() -> None:
+    assert "If nothing is recorded by 10 March" in mail(alert("L3", 5), date(2027, 3, 9)).text
+    assert "If nothing is recorded" not in mail(alert("L3", 5), date(2027, 3, 10)).text
+
+
 def test_m2_names_those_who_were_told_and_the_plan_if_there_is_one() -> None:
     told = (("Commissioning Officer", date(2027, 3, 4)), ("Commissioning Manager", date(2027, 3, 4)))
     found = replace(alert("L3", 6, role="head"), told=told)
