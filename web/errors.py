@@ -6,12 +6,13 @@ import logging
 import secrets
 from collections.abc import Sequence
 
-from flask import Flask, render_template
+from flask import Flask, current_app, render_template
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from workflow.errors import AlreadyDone, BadRequest, NotAllowed, NotFound, Refused, Stale, StorageFault
+from workflow.store.engine import out_of_reach
 
 log = logging.getLogger("fairnotice.web")
 PAGES = (400, 403, 404, 409, 413, 500, 503)
@@ -27,7 +28,7 @@ STATUS: dict[type[Exception], int] = {
 
 
 def answer_errors(app: Flask) -> None:
-    """Answer every error of the product, of HTTP and of the unforeseen kind with a page that says what to do."""
+    """Answer every error, of the product, of HTTP or unforeseen, with a page that says what to do."""
     for kind, status in STATUS.items():
         app.register_error_handler(kind, _known(status))
     app.register_error_handler(CSRFError, _known(400))
@@ -40,7 +41,16 @@ def page(status: int, reasons: Sequence[str] = ()) -> tuple[str, int]:
     reference = secrets.token_hex(4)
     log.info("error page %s reference %s", status, reference)
     shown = status if status in PAGES else (400 if status < 500 else 500)
-    return render_template(f"errors/{shown}.html", reference=reference, reasons=list(reasons)), status
+    return _rendered(f"errors/{shown}.html", reference=reference, reasons=list(reasons)), status
+
+
+def _rendered(template: str, **known: object) -> str:
+    """The page in its frame; the frame asks the database too, so without that the page stands alone."""
+    try:
+        return render_template(template, **known)
+    except Exception:
+        log.exception("an error page without its frame")
+        return current_app.jinja_env.get_template(template).render(**known)
 
 
 def _known(status: int):  # type: ignore[no-untyped-def]
@@ -64,6 +74,6 @@ def _http(fault: HTTPException) -> Response | tuple[str, int]:
 
 
 def _unforeseen(fault: Exception) -> tuple[str, int]:
-    text, status = page(500)
+    text, status = page(503 if out_of_reach(fault) else 500)
     log.exception("an unforeseen fault", exc_info=fault)
     return text, status

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from workflow.errors import StorageFault
 
@@ -46,6 +46,11 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """One write transaction: it commits whole at the end, or not at all."""
     with engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
         yield connection
+
+
+def out_of_reach(fault: Exception) -> bool:
+    """Whether a fault means that the database does not answer, is full, locked or gone, so that later it may."""
+    return isinstance(fault, (OperationalError, InterfaceError))
 
 
 def insert_once(connection: Connection, table: Table) -> Any:

@@ -1,0 +1,121 @@
+"""Who may do what, written down a second time without the product's policy, to hold the product to.
+
+Each endpoint names who gets in. All others are told: sign in first (the public); there is nothing here (404:
+another council's objects, alerts that are none of your business); your post does not allow this (403, rest).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+IN, SIGN_IN, FORBIDDEN, MISSING = "let in", "sent to sign in", "403", "404"
+
+PUBLIC = frozenset({"public"})
+STAFF = frozenset({"officer", "other", "manager", "head", "director", "compact", "monitoring", "admin"})
+POSTLESS = frozenset({"postless"})
+FOREIGN = frozenset({"foreign officer", "foreign manager", "foreign admin"})
+EVERYONE = PUBLIC | STAFF | POSTLESS | FOREIGN
+
+COMMISSIONING = frozenset({"officer", "other", "manager", "head"})
+MANAGING = frozenset({"manager", "head", "director", "compact"})
+TEAM = frozenset({"officer", "manager"})
+"""Whose project it is: the officer's post owns it, the manager's post manages it."""
+DECIDERS = frozenset({"manager", "director"})
+"""Who may decide what the officer asked for."""
+TOLD = MANAGING | {"officer"}
+"""Who may see and answer an alert to the manager's post about the officer's project."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who gets in, who is told that there is nothing here; others get 403. `form` is what a POST needs."""
+
+    let_in: frozenset[str]
+    missing: frozenset[str] = frozenset()
+    form: dict[str, str] = field(default_factory=dict)
+    query: str = ""
+
+    def outcome(self, who: str) -> str:
+        """What one of EVERYONE must get."""
+        if who in self.let_in:
+            return IN
+        if who == "public":
+            return SIGN_IN
+        return MISSING if who in self.missing else FORBIDDEN
+
+
+OPEN = Row(EVERYONE)
+SEE = Row(STAFF, missing=FOREIGN)
+SEE_ONE = Row(TOLD, missing=FOREIGN | {"other", "monitoring", "admin"})
+EVENT = "?event=consultation_closed"
+ON = {"on-day": "1", "on-month": "2", "on-year": "2027"}
+SAID = "The regulator closed the present service on 1 February, so that a shorter time is all that is left."
+
+
+def edit(query: str = "", **form: str) -> Row:
+    """A change of a project: its team may, other staff may not, and for other councils it is not there."""
+    return Row(TEAM, missing=FOREIGN, form=form, query=query)
+
+
+def look(query: str) -> Row:
+    """A page of a project that needs a query."""
+    return Row(STAFF, missing=FOREIGN, query=query)
+
+
+EXPECTED: dict[str, Row] = {
+    "health.health": OPEN,
+    "public.home": OPEN,
+    "public.change": OPEN,
+    "public.calendar": OPEN,
+    "public.start": OPEN,
+    "public.question": OPEN,
+    "public.result": OPEN,
+    "public.check_calendar": OPEN,
+    "account.sign_in_page": OPEN,
+    "account.sign_in": OPEN,
+    "account.sign_out": Row(EVERYONE - PUBLIC),
+    "commissioners.work": Row(STAFF | FOREIGN),
+    "commissioners.new": Row(COMMISSIONING | {"foreign officer", "foreign manager"}),
+    "commissioners.create": Row(COMMISSIONING | {"foreign officer", "foreign manager"}),
+    "commissioners.project": SEE,
+    "commissioners.history": SEE,
+    "commissioners.dates": SEE,
+    "commissioners.people": SEE,
+    "commissioners.questions": SEE,
+    "commissioners.withdraw": SEE,
+    "commissioners.stage": SEE,
+    "commissioners.finish": SEE,
+    "commissioners.evidence": SEE,
+    "commissioners.record": SEE,
+    "commissioners.explain": look(EVENT),
+    "commissioners.explanation": look(EVENT),
+    "commissioners.except_": look("?event=decision_made"),
+    "commissioners.plan_date": edit(event="consultation_opened", reason="Later.", **ON),
+    "commissioners.change_end": edit(
+        movable="yes", why="Later.", **{"end-day": "1", "end-month": "5", "end-year": "2028"}
+    ),
+    "commissioners.name_posts": edit(owner="{other}", manager="{manager}", decider="{director}"),
+    "commissioners.write_questions": edit(still_open="Nothing."),
+    "commissioners.withdraw_now": edit(reason="Not needed."),
+    "commissioners.add": edit(form="note", visibility="staff", text="We met."),
+    "commissioners.record_now": edit(what="planned", reason="Later.", **ON),
+    "commissioners.finish_now": edit(),
+    "commissioners.skip": edit(reason="Not needed."),
+    "commissioners.ask": edit(query=EVENT, cause="other", reason=SAID, instead="Four meetings."),
+    "commissioners.except_now": edit(
+        query="?event=decision_made", exception="{exception}", reason="Urgent.", post="Monitoring Officer"
+    ),
+    "commissioners.decide": Row(DECIDERS, missing=FOREIGN),
+    "commissioners.decide_now": Row(DECIDERS, missing=FOREIGN, form={"answer": "agree", "reason": "Yes."}),
+    "managers.dashboard": Row(MANAGING | {"foreign manager"}),
+    "managers.alerts": Row(STAFF | FOREIGN),
+    "managers.alert": SEE_ONE,
+    "managers.acknowledge_alert": Row(
+        SEE_ONE.let_in,
+        missing=SEE_ONE.missing,
+        form={"plan": "We open it.", "until-day": "12", "until-month": "3", "until-year": "2027"},
+    ),
+    "admin.mails": Row(frozenset({"admin", "foreign admin"})),
+    "admin.mail": Row(frozenset({"admin"}), missing=frozenset({"foreign admin"})),
+    "admin.mail_html": Row(frozenset({"admin"}), missing=frozenset({"foreign admin"})),
+}

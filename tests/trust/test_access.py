@@ -1,0 +1,338 @@
+"""C1, C2, C7: every address, method and visitor; nothing of another council; the same headers on all."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import create_engine
+
+from tests.support.databases import fresh_database
+from tests.support.visitors import Visitor, words
+from tests.trust.estate import DAY, SECRET_PLAN, estate, posts_are_those_of_the_matrix
+from tests.trust.matrix import EVERYONE, EXPECTED, FORBIDDEN, IN, MISSING, PUBLIC, SIGN_IN, STAFF
+from web.access import OPEN_ENDPOINTS, declared
+from web.wiring import KEY
+from workflow.commands import views
+
+WRITTEN = "write a row for it in EXPECTED, tests/trust/matrix.py"
+NONCE = re.compile(r"script-src 'self' 'nonce-([\w-]{20,})'")
+REFERENCE = re.compile(r"Reference: [0-9a-f]{8}")
+NOT_YET = {"commissioners.skip": "This step does not start from the stage that the project is in."}
+COOKIES_ALLOWED = {"account.sign_in_page", "account.sign_in"}
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory):
+    """Both councils on SQLite, for whatever the database has no say in."""
+    folder = tmp_path_factory.mktemp("access")
+    with fresh_database("sqlite", folder) as url, estate(url, folder) as found:
+        yield found
+
+
+def outcome(answer):
+    """What somebody was told."""
+    if answer.status_code == 302 and answer.location.startswith("/sign-in"):
+        return SIGN_IN
+    return {403: FORBIDDEN, 404: MISSING}.get(answer.status_code, IN)
+
+
+def ask(town, visitor, method, path, form=None):
+    """Any answer: never a server's error, and always with the headers that protect its reader."""
+    send = {"data": {**visitor.fields, **(form or {})}} if method == "POST" else {}
+    answer = visitor.client.open(path, method=method, **send)
+    assert answer.status_code < 500 or path == "/health", (method, path, answer.status_code)
+    check_headers(answer, path)
+    return answer
+
+
+def check_headers(answer, path):
+    policy = answer.headers["Content-Security-Policy"]
+    framed = path.endswith("/html") and answer.status_code == 200
+    assert answer.headers["X-Content-Type-Options"] == "nosniff", path
+    assert answer.headers["Referrer-Policy"] == "same-origin", path
+    assert "unsafe-inline" not in policy.split("script-src")[-1].split(";")[0] or framed, path
+    assert ("frame-ancestors 'self'" if framed else "frame-ancestors 'none'") in policy, path
+    assert answer.headers["X-Frame-Options"] == ("SAMEORIGIN" if framed else "DENY"), path
+    assert framed or (
+        NONCE.search(policy) and "object-src 'none'" in policy and "base-uri 'none'" in policy
+    ), path
+    if not path.startswith("/static/") and answer.mimetype == "text/html":
+        assert "no-store" in answer.headers["Cache-Control"], path
+
+
+def filled(town, form):
+    """A form with the posts and exceptions that its fields name."""
+    names = {**town.own.city.posts, "exception": "KD-GENEX"}
+    return {field: value.format_map(names) for field, value in form.items()}
+
+
+# The matrix
+
+
+def test_the_matrix_knows_every_post(town):
+    assert posts_are_those_of_the_matrix(town.own.city)
+
+
+def test_every_address_is_in_the_matrix(town):
+    known = {rule.endpoint for rule in town.app.url_map.iter_rules()} - OPEN_ENDPOINTS
+    assert not known - EXPECTED.keys(), f"new: {sorted(known - EXPECTED.keys())}: {WRITTEN}"
+    assert not EXPECTED.keys() - known, f"gone: {sorted(EXPECTED.keys() - known)}: take out its row"
+
+
+def test_every_address_declares_what_it_asks_to_do(town):
+    endpoints = {rule.endpoint for rule in town.app.url_map.iter_rules()} - OPEN_ENDPOINTS
+    silent = [endpoint for endpoint in sorted(endpoints) if declared(town.app, endpoint) is None]
+    assert not silent, f"put @asks(Action...) on {silent}"
+
+
+def test_an_address_that_declares_nothing_is_closed_to_all(tmp_path):
+    with fresh_database("sqlite", tmp_path) as url, estate(url, tmp_path) as found:
+        found.app.add_url_rule("/undeclared", "undeclared", lambda: "let in")
+        for who in sorted(EVERYONE):
+            assert found.visitor(who).get("/undeclared").status_code == 403, who
+
+
+@pytest.mark.parametrize("endpoint", sorted(EXPECTED))
+def test_exactly_those_who_may_are_let_in(town, endpoint):
+    row = EXPECTED[endpoint]
+    for rule in town.rules(endpoint):
+        path = town.path(rule, town.own.values(rule)) + row.query
+        for method in sorted(rule.methods & {"GET", "HEAD", "POST"}):
+            for who in sorted(EVERYONE):
+                expected, before = row.outcome(who), town.footprint()
+                # Who must be refused sends a good form, so that only who they are can be the reason; whoever
+                # may sends an old and empty one, so that the next in line finds everything as it was.
+                form = filled(town, row.form) if expected != IN else {"version": "0"}
+                told = outcome(ask(town, town.visitor(who), method, path, form))
+                assert told == expected, f"{method} {path}: {who} was told '{told}' instead of '{expected}'"
+                assert town.footprint() == before, f"{method} {path}: {who} changed something"
+
+
+def test_the_good_forms_are_good(tmp_path):
+    """Else a refusal in the matrix might be due to the form."""
+    with fresh_database("sqlite", tmp_path) as url, estate(url, tmp_path) as found:
+        for endpoint in sorted((e for e, row in EXPECTED.items() if row.form), key=in_turn):
+            rule, row, before = found.rules(endpoint)[0], EXPECTED[endpoint], found.footprint()
+            visitor = found.visitor("manager")
+            visitor.fields["version"] = version_for(found, endpoint)
+            path = found.path(rule, found.own.values(rule)) + row.query
+            answer = ask(found, visitor, "POST", path, filled(found, row.form))
+            if endpoint in NOT_YET:
+                assert NOT_YET[endpoint] in words(answer)
+                continue
+            assert answer.status_code == 303, f"{endpoint}: {words(answer)[:400]}"
+            assert found.footprint() != before, endpoint
+
+
+def in_turn(endpoint):
+    """What was asked is decided before it is asked again, and a withdrawn project takes nothing more."""
+    return (endpoint.endswith("withdraw_now"), not endpoint.endswith("decide_now"), endpoint)
+
+
+def version_for(town, endpoint):
+    """The version that the form of an endpoint would carry."""
+    city = town.own.city
+    if endpoint.startswith("managers."):
+        return str(views.alert(city.services, city.people["manager"], town.own.alert).version)
+    ref = town.own.ending if endpoint.endswith("skip") else town.own.ref
+    return str(views.project(city.services, city.people["manager"], ref).version)
+
+
+def test_other_methods_are_not_answered(town):
+    for endpoint in sorted(EXPECTED):
+        for rule in town.rules(endpoint):
+            path = town.path(rule, town.own.values(rule))
+            for method in ("PUT", "PATCH", "DELETE"):
+                answer = ask(town, town.visitor("manager"), method, path)
+                assert answer.status_code in (400, 405), (method, path)
+
+
+# Other councils
+
+
+def objects(town):
+    """Every address that names an object, with whom it is asked for."""
+    for endpoint in sorted(EXPECTED):
+        for rule in town.rules(endpoint):
+            if rule.arguments & {"ref", "explanation", "id_"} and not endpoint.startswith("public."):
+                yield rule, EXPECTED[endpoint]
+
+
+def test_what_is_anothers_looks_like_what_never_was(town):
+    """C2: the same page for another council's object as for none, for every post and method."""
+    nothing = {"ref": "COM-2026-999", "explanation": "f" * 20, "id_": "f" * 20}
+    for rule, row in objects(town):
+        foreign = town.foreign.values(rule)
+        never = {name: nothing.get(name, value) for name, value in foreign.items()}
+        for method in sorted(rule.methods & {"GET", "POST"}):
+            for who in sorted(STAFF):
+                visitor, form = town.visitor(who), filled(town, row.form)
+                theirs = ask(town, visitor, method, town.path(rule, foreign) + row.query, form)
+                absent = ask(town, visitor, method, town.path(rule, never) + row.query, form)
+                assert theirs.status_code in (403, 404), (rule.rule, who)
+                assert theirs.status_code == absent.status_code, (rule.rule, who)
+                assert same(theirs) == same(absent), (rule.rule, who)
+
+
+def same(answer):
+    return REFERENCE.sub("", words(answer))
+
+
+def test_no_page_names_another_councils_project(town):
+    refs = [town.foreign.ref, town.foreign.ending, town.foreign.hidden]
+    for path in ("/work", "/dashboard?scope=all", "/alerts", "/admin/mail", "/projects/new"):
+        for who in sorted(STAFF):
+            page = ask(town, town.visitor(who), "GET", path).get_data(as_text=True)
+            assert not [ref for ref in refs if ref in page], (path, who)
+
+
+def test_what_only_staff_may_see_is_nowhere_in_public(town):
+    for who in sorted(EVERYONE):
+        visitor = town.visitor(who)
+        for ref in (town.own.hidden, town.foreign.hidden):
+            for path in (f"/changes/{ref}", f"/changes/{ref}/calendar.ics"):
+                assert ask(town, visitor, "GET", path).status_code == 404, (who, path)
+        home = ask(town, visitor, "GET", "/").get_data(as_text=True)
+        assert SECRET_PLAN not in home and town.own.hidden not in home, who
+
+
+# Forms, hosts, cookies
+
+
+def test_no_form_is_taken_without_its_token(town):
+    """C3: for everyone and every address; nothing is changed."""
+    before = town.footprint()
+    for endpoint in sorted(EXPECTED):
+        for rule in (r for r in town.rules(endpoint) if "POST" in r.methods):
+            path = town.path(rule, town.own.values(rule)) + EXPECTED[endpoint].query
+            for who in ("public", "officer", "manager"):
+                visitor = town.visitor(who)
+                visitor.fields = {}
+                answer = ask(town, visitor, "POST", path, filled(town, EXPECTED[endpoint].form))
+                assert answer.status_code == 400, (path, who)
+    assert town.footprint() == before
+
+
+def test_a_form_sent_from_another_site_is_refused_even_with_a_token(town):
+    visitor, path = town.visitor("officer"), f"/projects/{town.own.ref}/questions"
+    form = {**visitor.fields, "still_open": "Nothing."}
+    for site in ("cross-site", "same-site"):
+        answer = visitor.client.post(path, data=form, headers={"Sec-Fetch-Site": site})
+        assert answer.status_code == 400, site
+    ours = visitor.client.post(path, data={**visitor.fields}, headers={"Sec-Fetch-Site": "same-origin"})
+    assert "Say what is still open" in words(ours), "a page of our own is heard"
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1.evil.example", "evil.example:80", "localhost.", "[::2]"]
+)
+def test_a_host_that_is_not_trusted_gets_nothing(town, host):
+    for path in ("/", "/sign-in", "/work", "/health", "/static/app-own.css"):
+        answer = town.app.test_client().get(path, headers={"Host": host})
+        assert answer.status_code == 400, path
+        assert "evil" not in answer.get_data(as_text=True)
+        check_headers(answer, path)
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:5000", "127.0.0.1:8000"])
+def test_a_trusted_host_is_answered(town, host):
+    assert town.app.test_client().get("/sign-in", headers={"Host": host}).status_code == 200
+
+
+def test_each_answer_has_a_nonce_of_its_own_and_its_page_uses_it(town):
+    answers = [Visitor(town.app).get("/") for _ in range(2)]
+    nonces = [NONCE.search(answer.headers["Content-Security-Policy"]).group(1) for answer in answers]
+    assert nonces[0] != nonces[1]
+    for nonce, answer in zip(nonces, answers, strict=True):
+        scripts = re.findall(r"<script[^>]*>", answer.get_data(as_text=True))
+        assert scripts and all(f'nonce="{nonce}"' in script for script in scripts)
+
+
+def test_public_pages_set_no_cookie(town):
+    """Decision 0005: no cookie before sign-in; errors and the way to sign-in included."""
+    public = [e for e, row in EXPECTED.items() if PUBLIC <= row.let_in and e not in COOKIES_ALLOWED]
+    paths = [town.path(rule, town.own.values(rule)) for e in sorted(public) for rule in town.rules(e)]
+    for path in (*paths, "/no-such-page", "/changes/COM-2026-999", "/work", "/static/app-own.css"):
+        with Visitor(town.app).client.get(path) as answer:
+            assert "Set-Cookie" not in answer.headers, path
+
+
+# Whatever else may be sent
+
+
+ODD = (
+    "%00",
+    "a%00b",
+    "x" * 3000,
+    "9" * 40,
+    "..%2f..%2fetc",
+    "%F0%9F%92%A5",
+    "'; DROP TABLE alert;--",
+    "%ff",
+    "%0d%0aX: y",
+)
+
+
+def test_no_odd_address_is_a_servers_error(database_url, tmp_path):
+    """Neither database is asked what it could not answer."""
+    with estate(database_url, tmp_path) as found:
+        for endpoint in sorted(EXPECTED):
+            for rule in (r for r in found.rules(endpoint) if r.arguments):
+                for odd in ODD:
+                    path = found.path(
+                        rule, dict.fromkeys(rule.arguments - {"question"}, "ODD") | question(rule)
+                    )
+                    visitor = found.visitor("admin" if endpoint.startswith("admin.") else "manager")
+                    method = "POST" if "POST" in rule.methods else "GET"
+                    answer = ask(found, visitor, method, path.replace("ODD", odd) + EXPECTED[endpoint].query)
+                    assert answer.status_code in (200, 308, 400, 404), (path, odd)
+
+
+def question(rule):
+    return {"question": "what"} if "question" in rule.arguments else {}
+
+
+def test_no_odd_field_is_a_servers_error(database_url, tmp_path):
+    odd = (
+        "\0",
+        "a\0b",
+        "9" * 5000,
+        "²",
+        "-1",
+        "x" * 70_000,
+        "\ud7ff\U0001f4a5",
+        "../..",
+        "{0.__class__}",
+        "%s%d",
+    )
+    with estate(database_url, tmp_path) as found:
+        for endpoint, row in sorted(EXPECTED.items()):
+            for rule in (r for r in found.rules(endpoint) if "POST" in r.methods):
+                path = found.path(rule, found.own.values(rule)) + row.query
+                fields = {*row.form, "version", "key", "email", "password", "next", "end-day"}
+                for text in odd:
+                    form = dict.fromkeys(fields, text)
+                    answer = ask(found, found.visitor("manager"), "POST", path, form)
+                    assert answer.status_code in (303, 400, 404, 409), (path, text[:10], answer.status_code)
+
+
+def test_a_database_that_does_not_answer_is_told_with_what_to_do_and_a_reference(sqlite_url, tmp_path):
+    """R40, E3: the page stands without it, and nothing of the fault is shown."""
+    with estate(sqlite_url, tmp_path) as found:
+        visitor = found.visitor("manager")
+        gone = create_engine(f"sqlite:///{tmp_path / 'no-such-folder' / 'gone.sqlite3'}")
+        kept = found.app.extensions[KEY]
+        found.app.extensions[KEY] = replace(kept, engine=gone)
+        for path in ("/", "/work", "/sign-in", "/health"):
+            answer = visitor.client.get(path)
+            check_headers(answer, path)
+            assert answer.status_code == 503, path
+            assert "not available just now" in words(answer) and REFERENCE.search(words(answer))
+            assert "sqlite" not in answer.get_data(as_text=True)
+        found.app.extensions[KEY] = kept
+
+
+def test_the_day_of_the_estate_is_after_the_last_safe_date(town):
+    assert town.own.city.services.today == DAY
