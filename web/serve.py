@@ -19,6 +19,7 @@ from workflow.commandline.operation import sign_ins
 from workflow.commands.demonstration import is_empty, kept_sign_ins, load_demonstration, load_empty_body
 from workflow.commands.services import Services, services
 from workflow.errors import BadRequest, FairNoticeError
+from workflow.store.faults import told_plainly
 from workflow.store.migrate import check_schema, upgrade_engine
 from workflow.words import gettext as _
 
@@ -77,7 +78,8 @@ def _beside(settings: Settings, args: Namespace) -> Iterator[list[str]]:
         from workflow.delivery.scheduler import start_in_background
 
         upgrade_engine(found.engine)
-        told = _furnish(found, args)
+        with told_plainly():
+            told = _furnish(found, args)
         stop = start_in_background(found)
         try:
             yield told
