@@ -84,18 +84,21 @@ def build(url: str, var: Path, clock: Clock | None = None, **settings: Any) -> C
         mail_from="fair-notice@example.invalid",
         authority="example-city",
     )
-    found = services(replace(told, **settings), clock or FixedClock(NOW))
-    return add_body(found, "Example City Council", "example-city-council")
+    told = replace(told, **settings)
+    found = services(told, clock or FixedClock(NOW))
+    return add_body(found, "Example City Council", "example-city-council", authority=told.authority)
 
 
-def add_body(found: Services, name: str, slug: str, demonstration: bool = True) -> City:
+def add_body(
+    found: Services, name: str, slug: str, demonstration: bool = True, authority: str = "example-city"
+) -> City:
     """One more invented council with the same posts, in the same database."""
     secret = hash_password(PASSWORD)
     with writing(found.engine) as connection:
         kind = {
             "kind": "council",
             "nation": "england",
-            "authority": "example-city",
+            "authority": authority,
             "demonstration": demonstration,
         }
         city = City(found, register.add_body(connection, name=name, slug=slug, **kind))

@@ -36,6 +36,7 @@ class Asking:
     by_post: str
     at: str
     event: str
+    unconfirmed: bool
 
 
 @blueprint.get("/explanations/<explanation>/decide")
@@ -122,4 +123,5 @@ def _asking(view: ProjectView, asked: Explanation) -> Asking:
         by_post=entry.post_title if entry else "",
         at=moment(entry.at) if entry else "",
         event=view.overview.route.event(asked.event).title,
+        unconfirmed=view.overview.rulebook.unconfirmed(asked.rule),
     )

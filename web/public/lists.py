@@ -103,7 +103,8 @@ def passed(line: EventLine, today: date) -> Said | None:
     if not due:
         return None
     words = _("{was_due} by {day}; {not_yet}.")
-    return said(words, min(due), was_due=line.words.was_due, not_yet=line.words.not_yet)
+    told = {"was_due": line.words.was_due, "not_yet": line.words.not_yet}
+    return said(words, min(due), unconfirmed=line.dates.unconfirmed, **told)
 
 
 def coming(line: EventLine) -> Said | None:
@@ -111,9 +112,9 @@ def coming(line: EventLine) -> Said | None:
     if line.planned:
         return said(_("{title}: {day} (planned)"), line.planned, title=line.words.title)
     if line.dates.latest:
-        return said(
-            _("{title}: by {day} (last safe date)"), line.dates.latest, last_safe=True, title=line.words.title
-        )
+        marks = {"last_safe": True, "unconfirmed": line.dates.unconfirmed}
+        words = _("{title}: by {day} (last safe date)")
+        return said(words, line.dates.latest, title=line.words.title, **marks)
     return None
 
 

@@ -20,12 +20,13 @@ class Said:
     day: date | None = None
     after: str = ""
     last_safe: bool = False
+    unconfirmed: bool = False
 
 
-def said(text: str, day: date, *, last_safe: bool = False, **more: object) -> Said:
+def said(text: str, day: date, *, last_safe: bool = False, unconfirmed: bool = False, **more: object) -> Said:
     """A sentence around its `{day}`; other names are filled in."""
     before, _day, after = text.partition("{day}")
-    return Said(before.format(**more), day, after.format(**more), last_safe)
+    return Said(before.format(**more), day, after.format(**more), last_safe, unconfirmed)
 
 
 def written_in(rule: Rule, library: Library) -> str:

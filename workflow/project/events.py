@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import cache
 from typing import ClassVar, Literal, get_type_hints
 
 
@@ -179,6 +178,8 @@ KINDS: Mapping[str, type[Fact]] = {
     )
 }
 
+_HINTS: Mapping[str, Mapping[str, object]] = {kind: get_type_hints(fact) for kind, fact in KINDS.items()}
+
 
 def to_data(fact: Fact) -> dict[str, object]:
     """The fact as JSON-ready data, dates in ISO 8601."""
@@ -189,13 +190,8 @@ def to_data(fact: Fact) -> dict[str, object]:
 def from_data(kind: str, data: Mapping[str, object]) -> Fact:
     """The fact that `to_data` wrote; KeyError for a kind that this version does not know."""
     cls = KINDS[kind]
-    hints = _hints(cls)
+    hints = _HINTS[kind]
     return cls(**{name: _typed(value, hints[name]) for name, value in data.items()})
-
-
-@cache
-def _hints(cls: type[Fact]) -> Mapping[str, object]:
-    return get_type_hints(cls)
 
 
 def _typed(value: object, hint: object) -> object:

@@ -16,7 +16,7 @@ import config
 from workflow.errors import BadRequest
 from workflow.rulebook import check
 from workflow.rulebook.loader import Document, Fault, Faulty, Model, read, read_raw
-from workflow.rulebook.model import Authority, Pack, Route, Rule, Rulebook, Vocabulary
+from workflow.rulebook.model import Authority, Pack, Route, Rule, Rulebook, Source, Vocabulary
 
 SHIPPED = Path(config.__file__).parent / "rulebooks"
 _KIND_BY_KEY: Mapping[str, type[Pack | Route | Authority | Vocabulary]] = {
@@ -153,7 +153,10 @@ class Library:
         return begun[-1] if begun else editions[0]
 
     def _compose(self, authority: Authority) -> Rulebook:
-        rules = {rule.id: _adopted(rule, authority) for rule in check.adopted_rules(authority, self.packs)}
+        rules = {
+            rule.id: _adopted(rule, authority, self.pack_of(rule.id))
+            for rule in check.adopted_rules(authority, self.packs)
+        }
         return Rulebook(
             authority=authority,
             rules=rules,
@@ -245,12 +248,15 @@ def _by_name(documents: Iterable[Document[Authority]]) -> Mapping[str, tuple[Aut
     return {name: tuple(sorted(some, key=lambda one: one.in_force_from)) for name, some in found.items()}
 
 
-def _adopted(rule: Rule, authority: Authority) -> Rule:
-    """A rule that names one body applies, in another's rulebook, to the body that adopted it."""
-    if not rule.applies_to.authority:
+def _adopted(rule: Rule, authority: Authority, pack: Pack) -> Rule:
+    """A local rule as this authority goes by it: it binds whoever adopted it, and is written in their code.
+
+    Where it was first read stays in the pack; beside another council's own doings that name would mislead.
+    """
+    if not rule.applies_to.authority or authority.name in rule.applies_to.authority:
         return rule
-    applies = rule.applies_to.model_copy(update={"authority": (authority.name,)})
-    return rule.model_copy(update={"applies_to": applies})
+    here = rule.applies_to.model_copy(update={"authority": (authority.name,)})
+    return rule.model_copy(update={"applies_to": here, "source": Source(name=pack.title)})
 
 
 def _fingerprint(authority: Authority, rules: Mapping[str, Rule], routes: Mapping[str, Route]) -> str:

@@ -1,0 +1,205 @@
+"""Every output that shows a figure of an unconfirmed rule says so. A new one fails here until it is listed.
+
+The two periods of the Leeds rulebook rest on no text that was found. An invented council that goes by them is
+taken through every page, file, mail and command that could show one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.support.city import City, build
+from tests.support.commandline import run
+from tests.support.visitors import Visitor, site
+from workflow.alerts import rules as alert_rules
+from workflow.commandline.main import COMMANDS
+from workflow.commands import views
+from workflow.commands.explain import ask_explanation
+from workflow.delivery.sweep import sweep
+from workflow.register.model import Agreement
+from workflow.store.engine import writing
+from workflow.store.register import put_agreement
+
+LATE = date(2027, 3, 4)
+RESULT = "what=retender&bodies=council&kind=neither&value=&end=2028-04-01&movable=yes&decides=board"
+
+SHOWS = {
+    "public.change": "/changes/{ref}",
+    "public.calendar": "/changes/{ref}/calendar.ics",
+    "public.result": f"/check-dates/result?{RESULT}",
+    "public.check_calendar": f"/check-dates/calendar.ics?{RESULT}",
+    "commissioners.project": "/projects/{ref}",
+    "commissioners.dates": "/projects/{ref}/dates",
+    "commissioners.stage": "/projects/{ref}/stages/consultation",
+    "commissioners.finish": "/projects/{short}/stages/consultation/finish",
+    "commissioners.new": "/projects/new?route=tender&end=2028-04-01&movable=yes",
+    "commissioners.work": "/work",
+    "commissioners.record": "/projects/{ref}/record/consultation_opened",
+    "commissioners.explain": "/projects/{ref}/explain/LDS-CODE-12W?event=consultation_closed",
+    "commissioners.explanation": "/projects/{ref}/explain/LDS-CODE-12W/ask?event=consultation_closed",
+    "commissioners.decide": "/explanations/{explanation}/decide",
+    "public.home": "/",
+    "managers.dashboard": "/dashboard",
+    "managers.alerts": "/alerts",
+    "managers.alert": "/alerts/{alert}",
+    "admin.mail": "/admin/mail/{mail}",
+    "admin.mail_html": "/admin/mail/{mail}/html",
+}
+SHOWS_NO_FIGURE = {
+    "static": "files of the front end",
+    "health.health": "says whether dates are checked",
+    "public.start": "the questions only",
+    "public.question": "the questions only",
+    "account.sign_in_page": "a form",
+    "commissioners.except_": "a form for law and the council's own rules, none of which is unconfirmed here",
+    "commissioners.evidence": "a form",
+    "commissioners.people": "posts",
+    "commissioners.history": "what happened, as recorded",
+    "commissioners.questions": "a form",
+    "commissioners.withdraw": "a form",
+    "admin.mails": "subjects and states of mails",
+}
+COMMANDS_THAT_SHOW = {
+    "timetable": "timetable --rulebook leeds --route tender --set service_start=2028-04-01".split(),
+    "check": ["check", "-"],
+    "rulebook": "rulebook show leeds".split(),
+    "export": "export last-safe-starts --today 2026-11-24".split(),
+}
+COMMANDS_THAT_SHOW_NONE = {
+    "count": "counts what it is asked; it knows no rule",
+    "import": "tells what it read",
+    "demo": "lists people and projects",
+    "scheduler": "keys and subjects of alerts; the mails themselves are read below",
+    "sender": "three numbers",
+    "migrate": "the schema",
+    "backup": "a file",
+    "restore": "a file",
+    "doctor": "the state of the installation",
+    "audit": "the chain",
+}
+
+
+@dataclass
+class World:
+    """The council on the day after the last safe date, with an alert, a mail and an explanation asked for."""
+
+    city: City
+    app: Flask
+    names: dict[str, str]
+
+    def read(self, endpoint: str) -> str:
+        """What an endpoint answers to somebody who may see it."""
+        who = "admin" if endpoint.startswith("admin.") else "manager"
+        visitor = Visitor(self.app)
+        if not endpoint.startswith("public."):
+            visitor.sign_in(self.city.emails[who])
+        answer = visitor.get(SHOWS[endpoint].format(**self.names))
+        assert answer.status_code == 200, (endpoint, answer.status_code)
+        return answer.get_data(as_text=True).replace("\r\n ", "")
+
+
+@pytest.fixture
+def world(sqlite_url: str, tmp_path: Path) -> Iterator[World]:
+    city = build(sqlite_url, tmp_path, authority="leeds")
+    ref = city.open("Community mental health support")
+    city.record(ref, "early_conversation_started", date(2026, 11, 9))
+    reason = "The needs assessment was finished three weeks late, on 3 February, and the end is fixed by law."
+    told = {"cause": "own_planning", "reason": reason}
+    asked = ask_explanation(
+        ref=ref, rule="LDS-CODE-12W", event="consultation_closed", instead="Two more meetings.",
+        by=city.people["officer"], services=city.services, **told,
+    )  # fmt: skip
+    short = city.open("Example Ward lunch club")
+    city.record(short, "early_conversation_started", date(2026, 5, 1))
+    city.record(short, "consultation_opened", date(2026, 9, 1))
+    city.record(short, "consultation_closed", date(2026, 10, 1))
+    later = city.at(LATE)
+    sweep(later.services, later.services.clock.now())
+    alert = max(views.alerts(later.services, later.people["manager"]), key=lambda a: a.rung)
+    mail = views.mails(later.services, later.people["admin"])[0]
+    names = {
+        "ref": ref,
+        "explanation": list(asked.project.explanations)[0],
+        "alert": alert.id,
+        "mail": mail.id,
+        "short": short,
+    }
+    with site(later) as app:
+        yield World(later, app, names)
+
+
+def test_every_page_and_file_is_listed_as_showing_a_figure_or_not(world: World) -> None:
+    known = {rule.endpoint for rule in world.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    assert known == set(SHOWS) | set(SHOWS_NO_FIGURE), "List a new page here, and let it say Unconfirmed."
+
+
+def test_every_command_is_listed_as_showing_a_figure_or_not() -> None:
+    listed = set(COMMANDS_THAT_SHOW) | set(COMMANDS_THAT_SHOW_NONE)
+    assert set(COMMANDS) == listed, "List a new command here, and let it say unconfirmed."
+
+
+def test_every_kind_of_alert_is_read_below() -> None:
+    kinds = {rung.trigger for rung in (*alert_rules.LADDER, alert_rules.FIXED, alert_rules.TOO_SHORT)}
+    assert kinds == {"L1", "L2", "L3", "L4", "L5"}, "A new kind of alert needs its mail read here."
+
+
+def test_r080_every_page_and_file_says_unconfirmed_where_it_shows_the_figure(world: World) -> None:
+    silent = [endpoint for endpoint in SHOWS if "unconfirmed" not in world.read(endpoint).lower()]
+    assert not silent, f"no word of unconfirmed on: {silent}"
+
+
+@pytest.mark.parametrize("name", COMMANDS_THAT_SHOW)
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_every_command_says_unconfirmed_where_it_shows_the_figure(
+    sqlite_url: str, tmp_path: Path, name: str, form: str
+) -> None:
+    city = build(sqlite_url, tmp_path, authority="leeds")
+    with writing(city.services.engine) as connection:
+        put_agreement(connection, city.body, _agreement())
+    record = {"facts": {"authority": "Leeds City Council"}, "rules": ["LDS-CODE-12W"]}
+    record |= {"events": {"consultation_opened": "2027-03-03", "consultation_closed": "2027-05-26"}}
+    asked = (*COMMANDS_THAT_SHOW[name], *(("--json",) if form == "json" else ()))
+    answer = run(*asked, given=json.dumps(record) + "\n", DATABASE_URL=sqlite_url, VAR=str(tmp_path))
+    assert "unconfirmed" in (answer.out + answer.err).lower()
+    if form == "json":
+        assert '"unconfirmed": true' in answer.out or '"unconfirmed": ["LDS-CODE' in answer.out
+
+
+MAILS: dict[str, Callable[[City], tuple[City, date]]] = {
+    "L1": lambda city: (city, date(2027, 2, 3)),
+    "L2": lambda city: (city, date(2027, 3, 3)),
+    "L3": lambda city: (city, date(2027, 3, 17)),
+    "L5": lambda city: (city, date(2027, 3, 4)),
+    "L4": lambda city: (city, date(2026, 11, 25)),
+}
+
+
+@pytest.mark.parametrize("trigger", MAILS)
+def test_every_mail_about_an_unconfirmed_date_says_so(sqlite_url: str, tmp_path: Path, trigger: str) -> None:
+    city = build(sqlite_url, tmp_path, authority="leeds")
+    ref = city.open(end_fixed=trigger == "L5")
+    city.record(ref, "early_conversation_started", date(2026, 11, 9))
+    if trigger == "L4":
+        city.record(ref, "consultation_opened", date(2027, 3, 24), what="planned")
+    _city, day = MAILS[trigger](city)
+    then = city.at(day)
+    swept = sweep(then.services, then.services.clock.now())
+    assert trigger in {line["trigger"] for line in swept.alerts}
+    mails = views.mails(then.services, then.people["admin"])
+    assert mails
+    assert [m.subject for m in mails if "Unconfirmed" not in m.text or "Unconfirmed" not in m.html] == []
+
+
+def _agreement() -> Agreement:
+    return Agreement(
+        key="EX-1", organisation_key=None, organisation_name="Example Carers Group", title="Example grant",
+        funder="", instrument="contract", start=None, end=date(2028, 3, 31), value=None, awarded_on=None,
+        duration_months=None, notice_clause="", source="invented",
+    )  # fmt: skip
