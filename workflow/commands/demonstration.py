@@ -32,6 +32,7 @@ from workflow.project.access import (
 )
 from workflow.project.model import Project
 from workflow.store import accounts, register
+from workflow.store.alone import make_bodies_alone
 from workflow.store.engine import writing
 from workflow.words import gettext as _
 
@@ -176,6 +177,7 @@ def kept_sign_ins(services: Services) -> tuple[SignIn, ...]:
 
 
 def _refuse_unless_empty(connection: Connection) -> None:
+    make_bodies_alone(connection)  # two first starts at the same moment
     known = register.bodies(connection)
     if known:
         words = _(

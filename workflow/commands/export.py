@@ -43,7 +43,7 @@ def last_safe_starts(services: Services, today: date, body: str | None = None) -
 
 
 def audit_entries(services: Services, body: str | None = None) -> Iterator[Mapping[str, object]]:
-    """Every audit entry of one body by its slug, or of all, oldest first, with all that its hash is made of."""
+    """Every audit entry of one body by its slug, or of all, oldest first, with what its hash is made of."""
     with reading(services.engine) as connection:
         for one in _chosen(register.bodies(connection), body):
             for entry in trail.entries(connection, one.id):

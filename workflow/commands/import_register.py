@@ -19,6 +19,7 @@ from workflow.register import reading
 from workflow.register.model import Agreement, Finding, Organisation, Reading, Refusal
 from workflow.register.people_like import is_published_identifier
 from workflow.store import importing, register
+from workflow.store.alone import make_bodies_alone
 from workflow.store.engine import writing
 from workflow.store.register import Body
 from workflow.store.unit_of_work import UnitOfWork, unit_of_work
@@ -80,6 +81,7 @@ def body_for_registers(services: Services, slug: str | None = None) -> Body:
     Raises BadRequest for a name that is not known, for a demonstration, and where there are several.
     """
     with writing(services.engine) as connection:
+        make_bodies_alone(connection)  # two imports at the same moment make one body
         known = register.bodies(connection)
         real = [body for body in known if not body.demonstration]
         if slug is not None:
