@@ -49,7 +49,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 def out_of_reach(fault: Exception) -> bool:
-    """Whether a fault means that the database does not answer, is full, locked or gone, so that later it may."""
+    """Whether a fault means that the database does not answer, is full or locked: later it may be well."""
     return isinstance(fault, (OperationalError, InterfaceError))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -228,6 +230,24 @@ def test_of_two_plans_made_from_the_same_page_the_second_is_stale(late):
     answer(late, "manager", alert)
     with pytest.raises(Stale):
         answer(late, "head", alert)
+
+
+def test_of_many_plans_made_at_the_same_moment_one_is_kept(late):
+    alert = alert_of(late, "manager")
+    together = threading.Barrier(5)
+
+    def try_(who):
+        together.wait()
+        try:
+            answer(late, who, alert, plan=f"Plan of the {who}.")
+        except (Stale, NotAllowed):
+            return 0
+        return 1
+
+    with ThreadPoolExecutor(5) as pool:
+        kept = sum(pool.map(try_, ("officer", "manager", "head", "director", "compact")))
+    assert kept == 1
+    assert alert_of(late, "manager").version == alert.version + 1
 
 
 def test_a_closed_alert_stays_closed(late):
