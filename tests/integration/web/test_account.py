@@ -16,7 +16,7 @@ from workflow.store import rows
 from workflow.store.engine import reading, writing
 
 ELSEWHERE = (
-    "//evil.example", "/\\evil.example", "\\\\evil.example", "https://evil.example/work", "/work/..//evil",
+    "//evil.example", "/\\evil.example", "\\\\evil.example", "https://evil.example/work", "/alerts/..//evil",
     "http:///evil.example", "/\t/evil.example", "/%09/evil.example", "javascript:alert(1)", "/no-such-page",
     "/changes/a\r\nSet-Cookie: evil", "/changes/\\evil.example", "/changes/\tevil",
     "/sign-out", "/sign-in", "/work\r\nSet-Cookie: evil=b", "/static/../..//evil.example", "work", "",
