@@ -68,9 +68,10 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
 def check_for_production(settings: Settings) -> None:
     """Refuse a production start that could not be trusted: a short key, no trusted hosts."""
     if settings.production and len(settings.secret_key) < SHORTEST_SECRET:
-        raise BadRequest(f"FAIRNOTICE_SECRET_KEY must have at least {SHORTEST_SECRET} characters in production.")
+        mend = f"at least {SHORTEST_SECRET} characters in production."
+        raise BadRequest(f"FAIRNOTICE_SECRET_KEY must have {mend}")
     if settings.production and not settings.trusted_hosts:
-        raise BadRequest("Set FAIRNOTICE_TRUSTED_HOSTS to the host names of this service, separated by commas.")
+        raise BadRequest("Set FAIRNOTICE_TRUSTED_HOSTS to this service's host names, separated by commas.")
 
 
 def _kept_key(var: Path, env: str) -> str:
@@ -86,5 +87,6 @@ def _kept_key(var: Path, env: str) -> str:
     except FileExistsError:
         pass
     except OSError as fault:
-        raise BadRequest(f"{var} cannot be written ({fault.strerror}). Set FAIRNOTICE_VAR to a folder of yours.") from None
+        mend = "Set FAIRNOTICE_VAR to a folder of yours."
+        raise BadRequest(f"{var} cannot be written ({fault.strerror}). {mend}") from None
     return path.read_text(encoding="utf-8").strip()

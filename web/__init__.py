@@ -13,6 +13,7 @@ from web.access import actor
 from web.undefined import OptionalKeys
 from workflow.clock import Clock
 from workflow.commands import views
+from workflow.commands.import_register import OWN_BODY
 from workflow.commands.services import services
 from workflow.delivery import heartbeat
 from workflow.project.access import Action, may
@@ -50,7 +51,8 @@ def _every_page() -> dict[str, Any]:
     found = wiring.services()
     bodies = views.bodies(found)
     who = actor()
-    own = [body for body in bodies if who and body.id == who.body] or list(bodies)
+    deciding = [body for body in bodies if body.slug != OWN_BODY]
+    own = [body for body in bodies if who and body.id == who.body] or deciding
     return {
         "body_name": own[0].name if own else "",
         "demonstration": any(body.demonstration for body in bodies),

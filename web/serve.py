@@ -94,7 +94,7 @@ def _furnish(found: Services, args: Namespace) -> list[str]:
     if is_empty(found):
         if args.no_demo or found.settings.production:
             sign_in = load_empty_body(found)
-            return ["", _("Sign in, and change the password:"), *sign_ins([sign_in])]
+            return ["", _("Sign in as:"), *sign_ins([sign_in])]
         load_demonstration(found)
     people = kept_sign_ins(found)
     return (

@@ -1,4 +1,4 @@
-"""The words of the process's language: one catalogue, bound once, because looking for it costs more than a page.
+"""The words of the process's language: one catalogue, bound once, because looking for it costs much.
 
 `from workflow.words import gettext as _`. Without a catalogue every string is itself, in English.
 """

@@ -8,64 +8,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
 from tests.support.city import City, build
 from tests.support.commandline import run
-from tests.support.visitors import Visitor, site
+from tests.support.world import SHOWS_A_FIGURE, SHOWS_NONE, World
+from tests.support.world import world as in_world
 from workflow.alerts import rules as alert_rules
 from workflow.commandline.main import COMMANDS
 from workflow.commands import views
-from workflow.commands.explain import ask_explanation
 from workflow.delivery.sweep import sweep
 from workflow.register.model import Agreement
 from workflow.store.engine import writing
-from workflow.store.register import put_agreement
+from workflow.store.importing import put_all
 
-LATE = date(2027, 3, 4)
-RESULT = "what=retender&bodies=council&kind=neither&value=&end=2028-04-01&movable=yes&decides=board"
-
-SHOWS = {
-    "public.change": "/changes/{ref}",
-    "public.calendar": "/changes/{ref}/calendar.ics",
-    "public.result": f"/check-dates/result?{RESULT}",
-    "public.check_calendar": f"/check-dates/calendar.ics?{RESULT}",
-    "commissioners.project": "/projects/{ref}",
-    "commissioners.dates": "/projects/{ref}/dates",
-    "commissioners.stage": "/projects/{ref}/stages/consultation",
-    "commissioners.finish": "/projects/{short}/stages/consultation/finish",
-    "commissioners.new": "/projects/new?route=tender&end=2028-04-01&movable=yes",
-    "commissioners.work": "/work",
-    "commissioners.record": "/projects/{ref}/record/consultation_opened",
-    "commissioners.explain": "/projects/{ref}/explain/LDS-CODE-12W?event=consultation_closed",
-    "commissioners.explanation": "/projects/{ref}/explain/LDS-CODE-12W/ask?event=consultation_closed",
-    "commissioners.decide": "/explanations/{explanation}/decide",
-    "public.home": "/",
-    "managers.dashboard": "/dashboard",
-    "managers.alerts": "/alerts",
-    "managers.alert": "/alerts/{alert}",
-    "admin.mail": "/admin/mail/{mail}",
-    "admin.mail_html": "/admin/mail/{mail}/html",
-}
-SHOWS_NO_FIGURE = {
-    "static": "files of the front end",
-    "health.health": "says whether dates are checked",
-    "public.start": "the questions only",
-    "public.question": "the questions only",
-    "account.sign_in_page": "a form",
-    "commissioners.except_": "a form for law and the council's own rules, none of which is unconfirmed here",
-    "commissioners.evidence": "a form",
-    "commissioners.people": "posts",
-    "commissioners.history": "what happened, as recorded",
-    "commissioners.questions": "a form",
-    "commissioners.withdraw": "a form",
-    "admin.mails": "subjects and states of mails",
-}
 COMMANDS_THAT_SHOW = {
     "timetable": "timetable --rulebook leeds --route tender --set service_start=2028-04-01".split(),
     "check": ["check", "-"],
@@ -86,58 +45,15 @@ COMMANDS_THAT_SHOW_NONE = {
 }
 
 
-@dataclass
-class World:
-    """The council on the day after the last safe date, with an alert, a mail and an explanation asked for."""
-
-    city: City
-    app: Flask
-    names: dict[str, str]
-
-    def read(self, endpoint: str) -> str:
-        """What an endpoint answers to somebody who may see it."""
-        who = "admin" if endpoint.startswith("admin.") else "manager"
-        visitor = Visitor(self.app)
-        if not endpoint.startswith("public."):
-            visitor.sign_in(self.city.emails[who])
-        answer = visitor.get(SHOWS[endpoint].format(**self.names))
-        assert answer.status_code == 200, (endpoint, answer.status_code)
-        return answer.get_data(as_text=True).replace("\r\n ", "")
-
-
 @pytest.fixture
 def world(sqlite_url: str, tmp_path: Path) -> Iterator[World]:
-    city = build(sqlite_url, tmp_path, authority="leeds")
-    ref = city.open("Community mental health support")
-    city.record(ref, "early_conversation_started", date(2026, 11, 9))
-    reason = "The needs assessment was finished three weeks late, on 3 February, and the end is fixed by law."
-    told = {"cause": "own_planning", "reason": reason}
-    asked = ask_explanation(
-        ref=ref, rule="LDS-CODE-12W", event="consultation_closed", instead="Two more meetings.",
-        by=city.people["officer"], services=city.services, **told,
-    )  # fmt: skip
-    short = city.open("Example Ward lunch club")
-    city.record(short, "early_conversation_started", date(2026, 5, 1))
-    city.record(short, "consultation_opened", date(2026, 9, 1))
-    city.record(short, "consultation_closed", date(2026, 10, 1))
-    later = city.at(LATE)
-    sweep(later.services, later.services.clock.now())
-    alert = max(views.alerts(later.services, later.people["manager"]), key=lambda a: a.rung)
-    mail = views.mails(later.services, later.people["admin"])[0]
-    names = {
-        "ref": ref,
-        "explanation": list(asked.project.explanations)[0],
-        "alert": alert.id,
-        "mail": mail.id,
-        "short": short,
-    }
-    with site(later) as app:
-        yield World(later, app, names)
+    with in_world(sqlite_url, tmp_path, "leeds") as found:
+        yield found
 
 
 def test_every_page_and_file_is_listed_as_showing_a_figure_or_not(world: World) -> None:
     known = {rule.endpoint for rule in world.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    assert known == set(SHOWS) | set(SHOWS_NO_FIGURE), "List a new page here, and let it say Unconfirmed."
+    assert known == set(SHOWS_A_FIGURE) | set(SHOWS_NONE), "List a new page here, and let it say Unconfirmed."
 
 
 def test_every_command_is_listed_as_showing_a_figure_or_not() -> None:
@@ -151,7 +67,7 @@ def test_every_kind_of_alert_is_read_below() -> None:
 
 
 def test_r080_every_page_and_file_says_unconfirmed_where_it_shows_the_figure(world: World) -> None:
-    silent = [endpoint for endpoint in SHOWS if "unconfirmed" not in world.read(endpoint).lower()]
+    silent = [endpoint for endpoint in SHOWS_A_FIGURE if "unconfirmed" not in world.read(endpoint).lower()]
     assert not silent, f"no word of unconfirmed on: {silent}"
 
 
@@ -162,7 +78,7 @@ def test_every_command_says_unconfirmed_where_it_shows_the_figure(
 ) -> None:
     city = build(sqlite_url, tmp_path, authority="leeds")
     with writing(city.services.engine) as connection:
-        put_agreement(connection, city.body, _agreement())
+        put_all(connection, city.body, [_agreement()])
     record = {"facts": {"authority": "Leeds City Council"}, "rules": ["LDS-CODE-12W"]}
     record |= {"events": {"consultation_opened": "2027-03-03", "consultation_closed": "2027-05-26"}}
     asked = (*COMMANDS_THAT_SHOW[name], *(("--json",) if form == "json" else ()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,7 @@ class City:
         return replace(self, services=replace(self.services, clock=FixedClock(moment)))
 
     def open(self, title: str = "Community mental health support", **more: Any) -> str:
-        """Open a project as its owner and answer its reference; the tender of the worked example unless told otherwise."""
+        """Open a project as its owner, the worked example's tender unless told otherwise; its reference."""
         owner = more.pop("owner", "officer")
         asked = {"route": "tender", "end": date(2028, 4, 1), "still_open": "How many contracts.", **more}
         people = {

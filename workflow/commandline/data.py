@@ -49,7 +49,7 @@ def _add_import(subparsers: Any) -> None:
         "--source",
         default="",
         metavar="TEXT",
-        help=_("where records that name no source come from, and when"),
+        help=_("where records that name no source come from, and when; else the file's name"),
     )
     _common(parser)
     parser.set_defaults(run=_import)
@@ -81,7 +81,7 @@ def _import(args: Namespace, stdin: TextIO, stdout: TextIO) -> int:
             body=body.id,
             services=services,
             column_map=column_map,
-            source=args.source,
+            source=args.source or Path(args.file).name,
         )
     if done.organisations:
         told = _("Recipients that were not known before, added as organisations: {n}.")

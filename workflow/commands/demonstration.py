@@ -122,12 +122,13 @@ def load_demonstration(services: Services) -> Loaded:
 
 
 def load_empty_body(services: Services) -> SignIn:
-    """Make the body that the settings' rulebook is written for, with one administrator and nothing else.
+    """Make the body that the settings' rulebook is written for, with one post that may do everything.
 
     Raises BadRequest if there is a body already.
     """
     authority = services.library.rulebook(services.settings.authority, services.today).authority
-    seat = Seat("Service Administrator", (ADMIN,), "service-administrator", directorate="")
+    roles = (ADMIN, COMMISSIONER, MANAGER)
+    seat = Seat("Service Administrator", roles, "service-administrator", directorate="")
     with writing(services.engine) as connection:
         _refuse_unless_empty(connection)
         body = register.add_body(

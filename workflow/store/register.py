@@ -6,14 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, RowMapping, Table, insert, or_, select
+from sqlalchemy import Connection, RowMapping, insert, or_, select
 
 from workflow.alerts.rules import Chain
 from workflow.project.access import COMPACT_LEAD, MONITORING_OFFICER
 from workflow.project.model import People
-from workflow.register.model import Agreement, Organisation
+from workflow.register.model import Agreement
 from workflow.store import rows
-from workflow.store.engine import upsert
 from workflow.store.ids import new_id
 
 
@@ -133,32 +132,6 @@ def add_person(
         insert(rows.holding).values(id=new_id(), body=body, post=post, person=id_, held_from=since)
     )
     return id_
-
-
-def put_organisation(connection: Connection, body: str, item: Organisation) -> str:
-    """Store an organisation under its published key: "new", "changed" or "unchanged"."""
-    values = {name: getattr(item, name) for name in Organisation.__slots__ if name != "key"}
-    return _put(connection, rows.organisation, body, item.key, values)
-
-
-def put_agreement(connection: Connection, body: str, item: Agreement) -> str:
-    """Store an agreement under its published key: "new", "changed" or "unchanged"."""
-    values = {
-        name: getattr(item, name) for name in Agreement.__slots__ if name not in ("key", "start", "end")
-    }
-    return _put(
-        connection, rows.agreement, body, item.key, {**values, "starts": item.start, "ends": item.end}
-    )
-
-
-def _put(connection: Connection, table: Table, body: str, key: str, values: Mapping[str, object]) -> str:
-    find = select(table).where(table.c.body == body, table.c.key == key)
-    found = connection.execute(find).mappings().first()
-    if found is not None and all(found[name] == value for name, value in values.items()):
-        return "unchanged"
-    new = upsert(connection, table).values(id=new_id(), body=body, key=key, **values)
-    connection.execute(new.on_conflict_do_update(index_elements=["body", "key"], set_=dict(values)))
-    return "changed" if found is not None else "new"
 
 
 def agreements(connection: Connection, body: str) -> tuple[Agreement, ...]:

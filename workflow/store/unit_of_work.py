@@ -181,18 +181,21 @@ class UnitOfWork:
         table, due = rows.deadline, {row.key: row for row in wanted}
         rest = update(table).where(table.c.project == project, table.c.key.not_in(due)).values(live=False)
         self.connection.execute(rest)
-        for row in due.values():
-            values = {name: getattr(row, name) for name in Deadline.__slots__ if name != "detail"}
-            new = upsert(self.connection, table).values(
-                id=new_id(), body=self.body, project=project, live=True, detail=dict(row.detail), **values
-            )
-            again = {"live": True, "detail": dict(row.detail)}
-            self.connection.execute(new.on_conflict_do_update(index_elements=["key"], set_=again))
+        ours = {"body": self.body, "project": project, "live": True}
+        standing = [{**_columns(row), **ours, "id": new_id()} for row in due.values()]
+        if standing:
+            new = upsert(self.connection, table)
+            again = {"live": True, "detail": new.excluded.detail}
+            self.connection.execute(new.on_conflict_do_update(index_elements=["key"], set_=again), standing)
         told = rows.alert
         closed = update(told).where(
             told.c.project == project, told.c.event.in_(list(done_events)), told.c.trigger != "GATE"
         )
         self.connection.execute(closed.values(state="closed"))
+
+
+def _columns(deadline: Deadline) -> dict[str, object]:
+    return {name: getattr(deadline, name) for name in Deadline.__slots__} | {"detail": dict(deadline.detail)}
 
 
 @contextmanager

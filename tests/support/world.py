@@ -1,0 +1,114 @@
+"""A council on the day after a last safe date, with something on every page: alert, mail, explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from flask import Flask
+
+from tests.support.city import City, build
+from tests.support.visitors import Visitor, site
+from workflow.commands import views
+from workflow.commands.explain import ask_explanation
+from workflow.delivery.sweep import sweep
+
+LATE = date(2027, 3, 4)
+ANSWERS = "what=retender&bodies=council&kind=neither&value=&end=2028-04-01&movable=yes&decides=board"
+REASON = "The needs assessment was finished three weeks late, on 3 February, and the end is fixed by law."
+
+SHOWS_A_FIGURE = {
+    "public.home": "/",
+    "public.change": "/changes/{ref}",
+    "public.calendar": "/changes/{ref}/calendar.ics",
+    "public.result": f"/check-dates/result?{ANSWERS}",
+    "public.check_calendar": f"/check-dates/calendar.ics?{ANSWERS}",
+    "commissioners.project": "/projects/{ref}",
+    "commissioners.dates": "/projects/{ref}/dates",
+    "commissioners.stage": "/projects/{ref}/stages/consultation",
+    "commissioners.finish": "/projects/{short}/stages/consultation/finish",
+    "commissioners.new": "/projects/new?route=tender&end=2028-04-01&movable=yes",
+    "commissioners.work": "/work",
+    "commissioners.record": "/projects/{ref}/record/consultation_opened",
+    "commissioners.explain": "/projects/{ref}/explain/LDS-CODE-12W?event=consultation_closed",
+    "commissioners.explanation": "/projects/{ref}/explain/LDS-CODE-12W/ask?event=consultation_closed",
+    "commissioners.decide": "/explanations/{explanation}/decide",
+    "managers.dashboard": "/dashboard",
+    "managers.alerts": "/alerts",
+    "managers.alert": "/alerts/{alert}",
+    "admin.mail": "/admin/mail/{mail}",
+    "admin.mail_html": "/admin/mail/{mail}/html",
+}
+SHOWS_NONE = {
+    "static": ("/static/app-own.css", "a file of the front end"),
+    "health.health": ("/health", "says whether dates are checked"),
+    "public.start": ("/check-dates", "the questions only"),
+    "public.question": ("/check-dates/end", "the questions only"),
+    "account.sign_in_page": ("/sign-in", "a form"),
+    "commissioners.except_": (
+        "/projects/{ref}/except/KD-28?event=decision_made",
+        "law and the council's own rules, none of them unconfirmed here",
+    ),
+    "commissioners.evidence": ("/projects/{ref}/stages/need/evidence/needs_assessment", "a form"),
+    "commissioners.people": ("/projects/{ref}/people", "posts"),
+    "commissioners.history": ("/projects/{ref}/history", "what happened, as recorded"),
+    "commissioners.questions": ("/projects/{ref}/questions", "a form"),
+    "commissioners.withdraw": ("/projects/{ref}/withdraw", "a form"),
+    "admin.mails": ("/admin/mail", "subjects and states of mails"),
+}
+EVERY_PAGE = {**SHOWS_A_FIGURE, **{name: address for name, (address, _why) in SHOWS_NONE.items()}}
+
+
+@dataclass
+class World:
+    """The council, its application, and the names that addresses need."""
+
+    city: City
+    app: Flask
+    names: dict[str, str]
+
+    def address(self, endpoint: str) -> str:
+        """Where an endpoint shows something."""
+        return EVERY_PAGE[endpoint].format(**self.names)
+
+    def who(self, endpoint: str) -> str | None:
+        """Whose page it is: None is the public."""
+        if endpoint.startswith(("public.", "health.", "account.")) or endpoint == "static":
+            return None
+        return "admin" if endpoint.startswith("admin.") else "manager"
+
+    def read(self, endpoint: str) -> str:
+        """What an endpoint answers to somebody who may see it."""
+        visitor = Visitor(self.app)
+        who = self.who(endpoint)
+        if who:
+            visitor.sign_in(self.city.emails[who])
+        answer = visitor.get(self.address(endpoint))
+        assert answer.status_code == 200, (endpoint, answer.status_code)
+        return str(answer.get_data(as_text=True)).replace("\r\n ", "")
+
+
+@contextmanager
+def world(url: str, var: Path, authority: str) -> Iterator[World]:
+    """The world under one authority's rulebook, in a fresh database."""
+    city = build(url, var, authority=authority)
+    ref = city.open("Community mental health support")
+    city.record(ref, "early_conversation_started", date(2026, 11, 9))
+    asked = ask_explanation(
+        ref=ref, rule="LDS-CODE-12W", event="consultation_closed", cause="planning", reason=REASON,
+        instead="Two more meetings.", by=city.people["officer"], services=city.services,
+    )  # fmt: skip
+    short = city.open("Example Ward lunch club")
+    city.record(short, "early_conversation_started", date(2026, 5, 1))
+    city.record(short, "consultation_opened", date(2026, 9, 1))
+    city.record(short, "consultation_closed", date(2026, 10, 1))
+    later = city.at(LATE)
+    sweep(later.services, later.services.clock.now())
+    alert = max(views.alerts(later.services, later.people["manager"]), key=lambda a: a.rung)
+    mail = views.mails(later.services, later.people["admin"])[0]
+    names = {"ref": ref, "short": short, "alert": alert.id, "mail": mail.id}
+    with site(later) as app:
+        yield World(later, app, {**names, "explanation": list(asked.project.explanations)[0]})
