@@ -7,11 +7,11 @@ from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
 from web.access import SignedIn, actor, asks, load_user
-from web.account.demonstration import sign_ins
 from web.account.targets import first_page, own_page
 from web.forms import Form
 from web.wiring import services
-from workflow.commands import accounts
+from workflow.commands import accounts, views
+from workflow.commands.demonstration import kept_sign_ins
 from workflow.errors import BadRequest
 from workflow.project.access import Action
 from workflow.words import gettext as _
@@ -86,5 +86,13 @@ def _page(form: Form) -> str:
         values=form.values,
         errors=form.errors,
         next=wanted or "",
-        demonstration_sign_ins=[[one.post, one.email, one.password] for one in sign_ins(services())],
+        demonstration_sign_ins=_demonstration(),
     )
+
+
+def _demonstration() -> list[list[str]]:
+    """Post, address and password of each demonstration sign-in; nothing in production or without one."""
+    found = services()
+    if found.settings.production or not any(body.demonstration for body in views.bodies(found)):
+        return []
+    return [[one.post, one.email, one.password] for one in kept_sign_ins(found)]
