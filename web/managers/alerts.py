@@ -26,6 +26,7 @@ from web.managers.matters import (
 )
 from web.wiring import services
 from workflow.alerts.texts import paragraphs
+from workflow.clock import london
 from workflow.commands import views
 from workflow.commands.acknowledge import LONGEST_PLAN, acknowledge, next_level, subject_of
 from workflow.commands.views import ProjectView
@@ -120,7 +121,7 @@ def _page(found: AlertRow, form: Form) -> tuple[str, int]:
         title=says(found, head),
         paragraphs=[paragraph for paragraph in paragraphs(read) if not paragraph.link],
         rows=_rows(found, view, posts),
-        ladder=ladder(found, head, services().today),
+        ladder=ladder(found, head, services().today, _opened(view)),
         plan=_plan(found, posts),
         links=_links(found, view),
         answering=_answering(found, posts),
@@ -129,6 +130,11 @@ def _page(found: AlertRow, form: Form) -> tuple[str, int]:
         errors=form.errors,
         key=post_key(),
     ), form.status
+
+
+def _opened(view: ProjectView) -> date:
+    """The day on which the project was opened: that of its first entry."""
+    return london(view.history[-1].at).date()
 
 
 def _rows(found: AlertRow, view: ProjectView, posts: Mapping[str, PostRow]) -> list[dict[str, object]]:

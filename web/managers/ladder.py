@@ -23,8 +23,11 @@ class Ladder:
     next: str
 
 
-def ladder(row: AlertRow, head: Letterhead, today: date) -> Ladder | None:
-    """The ladder of an open alert about a last safe date; None for any other alert."""
+def ladder(row: AlertRow, head: Letterhead, today: date, opened: date) -> Ladder | None:
+    """The ladder of an open alert about a last safe date; None for any other alert.
+
+    A step that passed before the project was opened was told to its owner and manager alone.
+    """
     alert = model(row)
     if alert.family != "date" or row.state in CLOSED:
         return None
@@ -33,12 +36,14 @@ def ladder(row: AlertRow, head: Letterhead, today: date) -> Ladder | None:
     days = [working_day_from(head.working, row.last_safe, rung.days) for rung in rungs]
     at = next((i for i, day in enumerate(days) if day > today), len(rungs))
     steps = zip(rungs, days, strict=True)
-    rows = tuple(_row(alert, rung, day, i - at) for i, (rung, day) in enumerate(steps))
+    rows = tuple(_row(alert, rung, day, i - at, day < opened) for i, (rung, day) in enumerate(steps))
     return Ladder(rows, _next(alert, rungs[at], days[at]) if at < len(rungs) else _last())
 
 
-def _row(alert: Alert, rung: Rung, day: date, ahead: int) -> Sequence[object]:
+def _row(alert: Alert, rung: Rung, day: date, ahead: int, before: bool) -> Sequence[object]:
     state = _("Reached") if ahead < 0 else (_("Next") if ahead == 0 else _("Later"))
+    if before and not {"owner", "manager"} & set(rung.told):
+        state = _("Passed before the project was opened")
     return (_when(rung.days), {"date": day, "weekday": True}, _posts(alert, rung), state)
 
 

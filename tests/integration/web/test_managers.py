@@ -142,6 +142,17 @@ def test_an_alert_says_what_rule_force_date_and_who_is_next(late):
         assert href in page.get_data(as_text=True)
 
 
+def test_the_ladder_does_not_say_that_anyone_was_told_before_there_was_a_project(late):
+    ref = late.open("Home from hospital", end=date(2028, 1, 10))
+    sweep(late.services, late.services.clock.now())
+    alerts = views.alerts(late.services, late.people["manager"])
+    alert = next(a for a in alerts if a.ref == ref and a.event == "early_conversation_started")
+    with site(late) as app:
+        page = words(visit(late, app).get(f"/alerts/{alert.id}"))
+    assert "Head of Adult Commissioning Passed before the project was opened" in page
+    assert "Commissioning Officer and Commissioning Manager Reached" in page
+
+
 def test_a_plan_is_kept_and_the_clock_runs_on(late):
     alert = alert_of(late, "manager")
     with site(late) as app:
