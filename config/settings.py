@@ -1,4 +1,4 @@
-"""Settings, frozen, from the environment: `FAIRNOTICE_` before each name. Every default is safe in production."""
+"""Settings, frozen, from the environment: `FAIRNOTICE_` before each name; every default is safe."""
 
 from __future__ import annotations
 

@@ -104,10 +104,10 @@ class Form:
         return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
     @property
-    def version(self) -> int | None:
-        """The version that its sender saw."""
+    def version(self) -> int:
+        """The version that its sender saw; 0, which is always stale, where the form carries none."""
         found = self.typed.get("version", "")
-        return int(found) if found.isdecimal() and len(found) < 10 else None
+        return int(found) if found.isdecimal() and len(found) < 10 else 0
 
     @property
     def status(self) -> int:

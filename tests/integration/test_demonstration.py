@@ -29,7 +29,7 @@ from workflow.delivery.mailer import mailer
 from workflow.delivery.sender import send_due
 from workflow.delivery.sweep import sweep
 from workflow.errors import BadRequest
-from workflow.project.access import ADMIN
+from workflow.project.access import ADMIN, COMMISSIONER, MANAGER
 from workflow.project.guards import not_met
 from workflow.store import queries, register
 from workflow.store.engine import reading
@@ -158,9 +158,9 @@ def test_where_the_sign_ins_cannot_be_kept_nothing_is_loaded(found: Services) ->
     assert is_empty(found)
 
 
-def test_an_empty_body_has_an_administrator_and_nothing_else(found: Services) -> None:
+def test_an_empty_body_has_one_post_that_may_begin_and_nothing_else(found: Services) -> None:
     told = load_empty_body(found)
     token = sign_in(email=told.email, password=told.password, source="test", services=found)
     actor = signed_in(token=token, services=found)
-    assert actor is not None and actor.roles == {ADMIN}
+    assert actor is not None and actor.roles == {ADMIN, COMMISSIONER, MANAGER}
     assert (len(views.bodies(found)), views.changes(found), views.private_count(found)) == (1, (), 0)

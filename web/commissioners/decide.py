@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from web.access import asks, me
 from web.commissioners import desk
 from web.commissioners.blueprint import blueprint
-from web.commissioners.explain import CAUSES
 from web.commissioners.story import rule_title
 from web.forms import Form
 from web.wiring import moment, services
@@ -16,7 +15,7 @@ from workflow.commands.explain import decide_explanation
 from workflow.commands.views import ProjectView
 from workflow.project.access import Action, Subject, may
 from workflow.project.model import Explanation
-from workflow.project.situation import OPTIONS_NOT_FINAL
+from workflow.project.situation import CAUSES, OPTIONS_NOT_FINAL
 from workflow.words import gettext as _
 
 ANSWERS = (
@@ -112,14 +111,13 @@ def _why_not(view: ProjectView, asked: Explanation) -> str:
 def _asking(view: ProjectView, asked: Explanation) -> Asking:
     entries = (e for e in view.history if e.kind == "explanation_asked" and e.data.get("id") == asked.id)
     entry = next(entries, None)
-    causes = {option[0]: option[1] for option in CAUSES}
     rule = view.overview.rulebook.rules.get(asked.rule)
     early = _("Log the early conversation before options are marked final.")
     return Asking(
         request=asked,
         title=rule_title(view, asked.rule),
         asks=rule.asks if rule else (early if asked.rule == OPTIONS_NOT_FINAL else ""),
-        cause=causes.get(asked.cause, asked.cause),
+        cause=CAUSES.get(asked.cause, asked.cause),
         by_post=entry.post_title if entry else "",
         at=moment(entry.at) if entry else "",
         event=view.overview.route.event(asked.event).title,

@@ -20,19 +20,13 @@ from workflow.commands.views import ProjectView
 from workflow.errors import NotFound
 from workflow.project.access import Action
 from workflow.project.guards import ways_out
-from workflow.project.situation import OPTIONS_NOT_FINAL, WayOut
+from workflow.project.situation import CAUSES, OPTIONS_NOT_FINAL, WayOut
 from workflow.rulebook.model import Force, Rule
 from workflow.timetable.model import Choice, Conflict
 from workflow.words import gettext as _
 
-CAUSES = (
-    ("safety", _("Safety or harm")),
-    ("money", _("Money runs out by law or grant condition")),
-    ("others", _("A decision by others came late"), _("Say whose")),
-    ("covered", _("An earlier consultation already covered this"), _("Give the link")),
-    ("planning", _("Our own planning was late")),
-    ("other", _("Other")),
-)
+HINTS = {"others": _("Say whose"), "covered": _("Give the link")}
+CHOICES = tuple((name, text, HINTS.get(name)) for name, text in CAUSES.items())
 VAGUE = (
     _("operational reasons"), _("unforeseen circumstances"), _("timescales"), _("pressures"), _("capacity"),
     _("where possible"), _("where appropriate"), _("as necessary"), _("in due course"), _("shortly"),
@@ -83,7 +77,7 @@ def ask(ref: str, rule: str) -> desk.Page:
     """Ask for it; vague words are pointed out once and then sent as they stand."""
     view, form = desk.load(ref), desk.posted()
     found = _departure(view, rule)
-    cause = form.choice("cause", CAUSES, _("Choose why."))
+    cause = form.choice("cause", CHOICES, _("Choose why."))
     reason = form.text("reason", _("Say what happened and when."))
     instead = form.text("instead", _("Say what you will do instead, and for whom."))
     vague = _check_words(form, reason)
@@ -196,7 +190,7 @@ def _ask_page(view: ProjectView, found: Departure, form: Form, vague: Sequence[s
         view,
         form,
         departure=found,
-        causes=CAUSES,
+        causes=CHOICES,
         vague=vague,
         fewest=FEWEST_WORDS,
         deciders=_deciders(view),

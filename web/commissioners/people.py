@@ -38,7 +38,9 @@ def name_posts(ref: str) -> desk.Page:
     }
     return desk.send(
         form,
-        lambda: name_people(ref=ref, **named, by=me(), services=services(), seen_version=form.version),
+        lambda: name_people(
+            ref=ref, **named, by=me(), services=services(), seen_version=form.version, once=form.key
+        ),
         to=desk.address("people", view),
         done=_("The posts are named."),
     ) or _page(view, form)

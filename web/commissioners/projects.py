@@ -66,7 +66,7 @@ def write_questions(ref: str) -> desk.Page:
     return desk.send(
         form,
         lambda: write_open_questions(
-            ref=ref, **asked, by=me(), services=services(), seen_version=form.version
+            ref=ref, **asked, by=me(), services=services(), seen_version=form.version, once=form.key
         ),
         to=desk.address("project", view),
         done=_("Saved what is decided and what is still open."),

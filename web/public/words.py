@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from workflow.project.situation import CAUSES
 from workflow.rulebook.library import Library
 from workflow.rulebook.model import Rule
 from workflow.words import gettext as _
@@ -62,15 +63,7 @@ def money(pounds: object) -> str:
 
 def cause_in_words(cause: str) -> str:
     """Why a departure was asked for, as the public reads it; "" where only its reason says it."""
-    known = {
-        "safety": _("Safety or harm"),
-        "money": _("Money runs out by law or grant condition"),
-        "others": _("A decision by others came late"),
-        "covered": _("An earlier consultation already covered this"),
-        "planning": _("Our own planning was late"),
-        "other": "",
-    }
-    return known.get(cause, cause)
+    return "" if cause == "other" else CAUSES.get(cause, cause)
 
 
 def kind_of_change(process: object) -> str:

@@ -22,6 +22,8 @@ from workflow.project.events import (
 from workflow.project.guards import broken_by
 from workflow.project.model import add
 from workflow.project.situation import Situation
+from workflow.store import register
+from workflow.store.engine import reading
 from workflow.store.ids import new_id
 from workflow.words import gettext as _
 
@@ -131,8 +133,13 @@ def name_people(
     by: Actor,
     services: Services,
     seen_version: int | None = None,
+    once: str | None = None,
 ) -> Changed:
-    """Name the posts that own, manage and decide a project."""
+    """Name the posts that own, manage and decide a project. BadRequest for a post of another body."""
+    with reading(services.engine) as connection:
+        known = register.posts(connection, by.body, services.today)
+    if not {owner, manager, decider} <= set(known):
+        raise BadRequest(_("Choose posts of your own body."))
 
     def work(situation: Situation) -> Sequence[Fact]:
         people = situation.project.people
@@ -140,11 +147,18 @@ def name_people(
             return ()
         return (PeopleNamed(owner, manager, decider),)
 
-    return _edit(ref=ref, by=by, work=work, services=services, seen_version=seen_version)
+    return _edit(ref=ref, by=by, work=work, services=services, seen_version=seen_version, once=once)
 
 
 def write_open_questions(
-    *, ref: str, decided: str, still_open: str, by: Actor, services: Services, seen_version: int | None = None
+    *,
+    ref: str,
+    decided: str,
+    still_open: str,
+    by: Actor,
+    services: Services,
+    seen_version: int | None = None,
+    once: str | None = None,
 ) -> Changed:
     """Write what is decided and what is still open, for the public page (R027)."""
 
@@ -153,7 +167,7 @@ def write_open_questions(
             raise BadRequest(_("Say what is still open to change. If nothing is, say so."))
         return (OpenQuestionsWritten(decided.strip(), still_open.strip()),)
 
-    return _edit(ref=ref, by=by, work=work, services=services, seen_version=seen_version)
+    return _edit(ref=ref, by=by, work=work, services=services, seen_version=seen_version, once=once)
 
 
 def move_end(

@@ -14,6 +14,15 @@ from workflow.words import gettext as _
 OPTIONS_NOT_FINAL = "not_final_before"
 RECORDED_REASON = "recorded_reason"
 NOT_APPLICABLE = "not_applicable"
+CAUSES: Mapping[str, str] = {
+    "safety": _("Safety or harm"),
+    "money": _("Money runs out by law or grant condition"),
+    "others": _("A decision by others came late"),
+    "covered": _("An earlier consultation already covered this"),
+    "planning": _("Our own planning was late"),
+    "other": _("Other"),
+}
+"""Why a departure from a rule is asked for, as officers choose it and the public reads it."""
 
 
 @dataclass(frozen=True, slots=True)
