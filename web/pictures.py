@@ -18,7 +18,7 @@ RIGHT = 944
 TOP = 48
 ROW = 38
 LETTERS = 27
-MOST_TICKS = 9
+MOST_TICKS = 7
 
 
 @dataclass(frozen=True, slots=True)
