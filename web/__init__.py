@@ -17,6 +17,7 @@ from workflow.commands.import_register import OWN_BODY
 from workflow.commands.services import services
 from workflow.delivery import heartbeat
 from workflow.project.access import Action, may
+from workflow.words import gettext as _
 
 
 def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
@@ -67,9 +68,9 @@ def _every_page() -> dict[str, Any]:
 
 
 def _navigation() -> list[dict[str, object]]:
-    items = [("Changes", "/", Action.READ_PUBLIC), ("Check dates", "/check-dates", Action.READ_PUBLIC)]
-    items += [("My work", "/work", Action.SEE_WORK), ("Dashboard", "/dashboard", Action.SEE_DASHBOARD)]
-    items += [("Alerts", "/alerts", Action.SEE_ALERTS), ("Mail", "/admin/mail", Action.SEE_MAIL)]
+    items = [(_("Changes"), "/", Action.READ_PUBLIC), (_("Check dates"), "/check-dates", Action.READ_PUBLIC)]
+    items += [(_("My work"), "/work", Action.SEE_WORK), (_("Dashboard"), "/dashboard", Action.SEE_DASHBOARD)]
+    items += [(_("Alerts"), "/alerts", Action.SEE_ALERTS), (_("Mail"), "/admin/mail", Action.SEE_MAIL)]
     shown = [(text, href) for text, href, action in items if may(actor(), action)]
     here = request.path
     return [{"text": text, "href": href, "active": _under(here, href)} for text, href in shown]
@@ -90,4 +91,5 @@ def _silent_since() -> str | None:
 def _rulebook_line(authority: str) -> str:
     found = wiring.services()
     rulebook = found.library.rulebook(authority, found.today)
-    return f"Rulebook in force: {rulebook.authority.name}, edition {rulebook.edition}."
+    told = _("Rulebook in force: {name}, edition {edition}.")
+    return told.format(name=rulebook.authority.name, edition=rulebook.edition)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from workflow.words import gettext as _
+
 
 class FairNoticeError(Exception):
     """Something went wrong in Fair Notice."""
 
     def __init__(self, message: str | None = None) -> None:
-        super().__init__(message or " ".join((type(self).__doc__ or "").split()))
+        super().__init__(message or _(" ".join((type(self).__doc__ or "").split())))
 
 
 class BadRequest(FairNoticeError):

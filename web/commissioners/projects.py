@@ -85,7 +85,7 @@ def withdraw(ref: str) -> desk.Page:
 def withdraw_now(ref: str) -> desk.Page:
     """Withdraw the project, with a reason that is kept."""
     view, form = desk.load(ref), desk.posted()
-    reason = form.text("reason", _("Say why the project is withdrawn. The reason is kept."))
+    reason = form.text("reason", _("Say why the project is withdrawn. The reason is shown."))
     move = _withdrawal(view)
     return desk.send(
         form,

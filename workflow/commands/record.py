@@ -185,7 +185,7 @@ def move_end(
 
     def work(situation: Situation) -> Sequence[Fact]:
         if not reason.strip():
-            raise BadRequest(_("Say why the date moves. The reason is kept."))
+            raise BadRequest(_("Say why the date moves. The reason is shown beside the new date."))
         return (EndMoved(end, end_fixed, reason.strip()),)
 
     return _edit(ref=ref, by=by, work=work, services=services, seen_version=seen_version, once=once)
