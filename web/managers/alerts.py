@@ -20,7 +20,6 @@ from web.managers.matters import (
     STATES,
     letterhead,
     matters,
-    model,
     says,
     seen,
 )
@@ -148,7 +147,7 @@ def _rows(found: AlertRow, view: ProjectView, posts: Mapping[str, PostRow]) -> l
         {"key": _("Step reached on"), "date": found.due_on},
         {"key": _("State"), "value": STATES[found.state]},
     ]
-    if model(found).family == "date":
+    if found.family == "date":
         rows.insert(2, {"key": _("Last safe date"), "date": found.last_safe, "weekday": True})
     return rows
 
@@ -175,15 +174,15 @@ def _plan(found: AlertRow, posts: Mapping[str, PostRow]) -> str:
 
 
 def _links(found: AlertRow, view: ProjectView) -> list[dict[str, str]]:
-    ref, detail = found.ref, model(found)
-    stage = detail.words("stage")
+    ref = found.ref
+    stage = found.words("stage")
     known = {each.slug for each in view.overview.route.stages}
     links = []
     if stage in known:
-        words = _("Go to the stage: {name}").format(name=detail.words("stage_name"))
+        words = _("Go to the stage: {name}").format(name=found.words("stage_name"))
         links.append({"text": words, "href": f"/projects/{ref}/stages/{stage}"})
     links.append({"text": _("Move dates"), "href": f"/projects/{ref}/dates"})
-    if detail.detail.get("may_be_explained") and found.rule in view.overview.rulebook.rules:
+    if found.detail.get("may_be_explained") and found.rule in view.overview.rulebook.rules:
         where = f"/projects/{ref}/explain/{found.rule}?event={found.event}"
         links.append({"text": _("Ask for a departure to be explained"), "href": where})
     return links

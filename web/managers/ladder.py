@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from web.managers.matters import CLOSED, model
+from web.managers.matters import CLOSED
 from workflow.alerts.model import Alert, Letterhead
 from workflow.alerts.rules import FIXED, LADDER, Rung, working_day_from
 from workflow.store.queries import AlertRow
@@ -28,16 +28,15 @@ def ladder(row: AlertRow, head: Letterhead, today: date, opened: date) -> Ladder
 
     A step that passed before the project was opened was told to its owner and manager alone.
     """
-    alert = model(row)
-    if alert.family != "date" or row.state in CLOSED:
+    if row.family != "date" or row.state in CLOSED:
         return None
-    fixed = bool(alert.detail.get("end_fixed"))
+    fixed = bool(row.detail.get("end_fixed"))
     rungs = [FIXED if fixed and rung.number == FIXED.number else rung for rung in LADDER]
     days = [working_day_from(head.working, row.last_safe, rung.days) for rung in rungs]
     at = next((i for i, day in enumerate(days) if day > today), len(rungs))
     steps = zip(rungs, days, strict=True)
-    rows = tuple(_row(alert, rung, day, i - at, day < opened) for i, (rung, day) in enumerate(steps))
-    return Ladder(rows, _next(alert, rungs[at], days[at]) if at < len(rungs) else _last())
+    rows = tuple(_row(row, rung, day, i - at, day < opened) for i, (rung, day) in enumerate(steps))
+    return Ladder(rows, _next(row, rungs[at], days[at]) if at < len(rungs) else _last())
 
 
 def _row(alert: Alert, rung: Rung, day: date, ahead: int, before: bool) -> Sequence[object]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from web.wiring import services
-from workflow.alerts.model import Alert, Letterhead
+from workflow.alerts.model import Letterhead
 from workflow.alerts.texts import Seen, subject
 from workflow.commands import views
 from workflow.project.access import Actor
@@ -40,9 +40,8 @@ def matters(found: Sequence[AlertRow], reader: Actor, posts: Mapping[str, PostRo
     """Alerts by matter, in their order: the one addressed to the reader stands for it, or the top rung."""
     groups: dict[tuple[object, ...], list[AlertRow]] = {}
     for row in found:
-        as_model = model(row)
-        rule = row.rule if as_model.family != "date" else ""
-        groups.setdefault((row.project, row.event, as_model.family, rule), []).append(row)
+        rule = row.rule if row.family != "date" else ""
+        groups.setdefault((row.project, row.event, row.family, rule), []).append(row)
     head = letterhead(reader)
     return tuple(_matter(group, reader, posts, head) for group in groups.values())
 
@@ -61,12 +60,12 @@ def says(row: AlertRow, head: Letterhead) -> str:
 def seen(row: AlertRow, head: Letterhead) -> Seen:
     """The alert on the day on which it is read; one that is closed, on the day it was due."""
     day = row.due_on if row.state in CLOSED else services().today
-    return Seen(model(row), day, head)
+    return Seen(row, day, head)
 
 
 def told(group: Iterable[AlertRow], posts: Mapping[str, PostRow]) -> str:
     """The posts that some alerts were raised for, as people list them."""
-    by_role = sorted(group, key=lambda row: (ROLES.index(model(row).role), row.id))
+    by_role = sorted(group, key=lambda row: (ROLES.index(row.role), row.id))
     titles = dict.fromkeys(posts[row.recipient].title for row in by_role if row.recipient in posts)
     return one_and_another(list(titles))
 
@@ -76,12 +75,3 @@ def letterhead(reader: Actor) -> Letterhead:
     body = next(body for body in views.bodies(services()) if body.id == reader.body)
     base = services().settings.public_base_url
     return Letterhead(body.name, base, calendar(body.nation), body.demonstration)
-
-
-def model(row: AlertRow) -> Alert:
-    """A stored alert as its words need it."""
-    names = (
-        "id", "body", "project", "key", "trigger", "rung", "event", "rule", "recipient", "last_safe",
-        "due_on", "detail", "version",
-    )  # fmt: skip
-    return Alert(**{name: getattr(row, name) for name in names}, plan=row.plan or "")

@@ -13,16 +13,9 @@ _FAMILIES = {TOO_SHORT: "short", GATE: "gate"}
 
 
 @dataclass(frozen=True, slots=True)
-class Alert:
-    """One rung that was reached.
+class Deadline:
+    """One rung of one deadline for one post. The key is the same whenever and wherever it is worked out."""
 
-    `told` names the posts that heard of the same lateness before, each with the day; `plan` is what anyone
-    recorded to mend it.
-    """
-
-    id: str
-    body: str
-    project: str
     key: str
     trigger: str
     rung: int
@@ -32,6 +25,19 @@ class Alert:
     last_safe: date
     due_on: date
     detail: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert(Deadline):
+    """A deadline whose rung was reached.
+
+    `told` names the posts that heard of the same lateness before, each with the day; `plan` is what anyone
+    recorded to mend it.
+    """
+
+    id: str
+    body: str
+    project: str
     version: int = 1
     told: tuple[tuple[str, date], ...] = ()
     plan: str = ""

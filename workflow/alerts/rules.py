@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from workflow.alerts.model import Deadline
 from workflow.project.guards import not_met
 from workflow.project.model import Project
 from workflow.project.situation import Situation
@@ -56,21 +57,6 @@ class Chain:
     def post(self, role: str) -> str | None:
         """The post id behind a role; a role without a post falls to the manager's post."""
         return self.posts.get(role) or self.posts.get("manager")
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """One rung of one deadline for one post. The key is the same whenever and wherever it is worked out."""
-
-    key: str
-    trigger: str
-    rung: int
-    event: str
-    rule: str
-    recipient: str
-    last_safe: date
-    due_on: date
-    detail: Mapping[str, object]
 
 
 def deadlines(situation: Situation, timetable: Timetable, chain: Chain) -> tuple[Deadline, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 
 from sqlalchemy import Connection, RowMapping, Select, func, select
 
+from workflow.alerts.model import Alert
 from workflow.errors import NotFound
 from workflow.store import rows
 from workflow.store.unit_of_work import Stored, facts_of
@@ -24,32 +25,17 @@ class Entry:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class AlertRow:
-    """One alert as its reader finds it in a list."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRow(Alert):
+    """An alert as its reader finds it in a list: what became of it, and whose project it is about."""
 
-    id: str
-    body: str
-    project: str
-    ref: str
     title: str
-    key: str
-    trigger: str
-    rung: int
-    event: str
-    rule: str
-    recipient: str
-    last_safe: date
-    due_on: date
     raised_at: datetime
-    detail: Mapping[str, object]
     state: str
-    plan: str | None
     plan_until: date | None
-    version: int
+    acknowledged_by: str | None
     owner: str
     manager: str
-    acknowledged_by: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +160,13 @@ def _mail(row: RowMapping) -> MailRow:
 
 def _alerts() -> Select[tuple[object, ...]]:
     project = rows.project
-    more = (project.c.ref, project.c.title, project.c.owner, project.c.manager)
+    more = (project.c.title, project.c.owner, project.c.manager)
     return select(rows.alert, *more).join(project, project.c.id == rows.alert.c.project)
 
 
 def _alert(row: RowMapping) -> AlertRow:
-    return AlertRow(**{name: row[name] for name in AlertRow.__slots__})
+    names = {field.name for field in fields(AlertRow)} - {"told", "plan"}
+    return AlertRow(**{name: row[name] for name in names}, plan=row["plan"] or "")
 
 
 def _all(connection: Connection, find: Select[tuple[object, ...]]) -> tuple[Stored, ...]:

@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, RowMapping, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from workflow.alerts.rules import Deadline
+from workflow.alerts.model import Deadline
 from workflow.clock import Clock
 from workflow.errors import AlreadyDone, NotFound, Stale
 from workflow.project import events as happened
