@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import cast
 
@@ -26,6 +27,7 @@ from workflow.timetable.calendars import calendar
 from workflow.timetable.dates_in_words import in_words
 from workflow.timetable.model import Asked, Timetable
 from workflow.timetable.plan import plan
+from workflow.timetable.record import read_facts
 from workflow.words import gettext as _
 
 FACTS = frozenset({*Applies.model_fields, "value"})
@@ -60,12 +62,13 @@ def create() -> desk.Page:
 
 
 def parsed_facts(pairs: Iterable[str]) -> dict[str, object]:
-    """The facts of `key:value` pairs; unknown keys and values that are too long are left out."""
+    """The facts of `key:value` pairs; what the rules do not know as a fact or as its value is left out."""
     found: dict[str, object] = {}
     for pair in pairs:
         key, colon, value = pair.partition(":")
         if colon and key in FACTS and 0 < len(value) <= LONGEST_FACT:
-            found[key] = _parsed(value)
+            with suppress(BadRequest):
+                found |= read_facts({key: _parsed(value)})
     return found
 
 
