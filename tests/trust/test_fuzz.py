@@ -22,10 +22,10 @@ NONSENSE = (
 )  # fmt: skip
 FIELDS = (
     "what", "bodies", "kind", "value", "end", "end-day", "end-month", "end-year", "movable", "decides",
-    "also", "save", "q", "route", "fact", "event", "rule", "next", "scope", "page", "title", "owner", "manager",
-    "decider", "visibility", "reason", "text", "form", "on-day", "on-month", "on-year", "until-day",
-    "until-month", "until-year", "plan", "answer", "cause", "instead", "exception", "post", "email",
-    "password", "version", "key", "decided", "still_open", "summary", "vague", "why",
+    "also", "save", "q", "route", "fact", "event", "rule", "next", "scope", "page", "title", "owner",
+    "manager", "decider", "visibility", "reason", "text", "form", "on-day", "on-month", "on-year",
+    "until-day", "until-month", "until-year", "plan", "answer", "cause", "instead", "exception", "post",
+    "email", "password", "version", "key", "decided", "still_open", "summary", "vague", "why",
 )  # fmt: skip
 SOME_PLACES = ("/work", "/projects/{ref}/questions", "/projects/{ref}/record/consultation_opened")
 ROUNDS = 700
