@@ -18,6 +18,8 @@ from workflow.delivery.sweep import sweep
 
 LATE = date(2027, 3, 4)
 ANSWERS = "what=retender&bodies=council&kind=neither&value=&end=2028-04-01&movable=yes&decides=board"
+HAPPENED = "what=consultation&body=council&from-day=3&from-month=3&from-year=2025"
+HAPPENED += "&to-day=4&to-month=5&to-year=2025"
 REASON = "The needs assessment was finished three weeks late, on 3 February, and the end is fixed by law."
 
 SHOWS_A_FIGURE = {
@@ -26,6 +28,8 @@ SHOWS_A_FIGURE = {
     "public.calendar": "/changes/{ref}/calendar.ics",
     "public.result": f"/check-dates/result?{ANSWERS}",
     "public.check_calendar": f"/check-dates/calendar.ics?{ANSWERS}",
+    "public.followed_rules": f"/was-the-code-followed/rules?{HAPPENED}",
+    "public.followed_result": f"/was-the-code-followed/result?{HAPPENED}&rule=LDS-CODE-12W&reason=no",
     "commissioners.project": "/projects/{ref}",
     "commissioners.dates": "/projects/{ref}/dates",
     "commissioners.stage": "/projects/{ref}/stages/consultation",
@@ -47,6 +51,7 @@ SHOWS_NONE = {
     "health.health": ("/health", "says whether dates are checked"),
     "public.start": ("/check-dates", "the questions only"),
     "public.question": ("/check-dates/end", "the questions only"),
+    "public.followed": ("/was-the-code-followed", "the questions only"),
     "account.sign_in_page": ("/sign-in", "a form"),
     "commissioners.except_": (
         "/projects/{ref}/except/KD-28?event=decision_made",

@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from web.access import asks
-from web.public import lean, lists, wizard
+from web.public import followed, lean, lists, wizard
 from web.public.answers import QUESTIONS
 from web.public.change_page import ChangePage
 from web.public.history import facts_of
@@ -77,3 +77,6 @@ blueprint.add_url_rule(wizard.START, view_func=wizard.start)
 blueprint.add_url_rule(f"{wizard.START}/<any({', '.join(QUESTIONS)}):question>", view_func=wizard.question)
 blueprint.add_url_rule(wizard.RESULT, view_func=wizard.result)
 blueprint.add_url_rule(wizard.CALENDAR, endpoint="check_calendar", view_func=wizard.calendar)
+blueprint.add_url_rule(followed.START, endpoint="followed", view_func=followed.start)
+blueprint.add_url_rule(followed.RULES, endpoint="followed_rules", view_func=followed.rules)
+blueprint.add_url_rule(followed.RESULT, endpoint="followed_result", view_func=followed.result)
