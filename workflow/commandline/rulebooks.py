@@ -1,4 +1,4 @@
-"""`rulebook`: which Codes are known, what one of them asks, and whether a file of one is sound."""
+"""`rulebook`: which Codes are known, what they ask, how two differ, and whether a file of one is sound."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from workflow.clock import SystemClock, today
+from workflow.commandline.comparing import Change, changes, diagram
 from workflow.commandline.jsonl import as_json
 from workflow.errors import BadRequest
 from workflow.rulebook.library import Library, library, validate
-from workflow.rulebook.loader import Faulty
+from workflow.rulebook.loader import Faulty, read
 from workflow.rulebook.model import Pack, Rule, Rulebook
 from workflow.timetable.dates_in_words import in_words
 from workflow.timetable.model import UNCONFIRMED
@@ -22,7 +23,7 @@ FAULTY = 1
 
 
 def add_parser(subparsers: Any) -> None:
-    """Add `rulebook list`, `show` and `validate` to the subcommands."""
+    """Add `rulebook list`, `show`, `validate`, `diff` and `diagram` to the subcommands."""
     parser = subparsers.add_parser(
         "rulebook",
         help=_("the Codes"),
@@ -34,10 +35,16 @@ def add_parser(subparsers: Any) -> None:
     shown.add_argument("id", metavar="ID[@EDITION]", help=_("an authority's rulebook, or a pack"))
     judged = _action(actions, "validate", _("whether a file is sound: 1 if not"), _validate)
     judged.add_argument("file", metavar="FILE", help=_("a pack, a route, an authority or the events"))
+    compared = _action(actions, "diff", _("what the second asks that the first does not"), _diff)
+    for name in ("first", "second"):
+        compared.add_argument(name, metavar=name.upper(), help=_("ID[@EDITION], or the file of a pack"))
+    drawn = _action(actions, "diagram", _("the stages of a route as a Mermaid diagram"), _diagram)
+    drawn.add_argument("id", metavar="ID[@EDITION]", help=_("an authority's rulebook"))
+    drawn.add_argument("route", metavar="ROUTE", help=_("a route, for example tender"))
 
 
 def run(args: Namespace, stdin: TextIO, stdout: TextIO) -> int:
-    """Answer one of the three: the exit status, 1 where a file is at fault. BadRequest for a wrong name."""
+    """Answer one of the five: the exit status, 1 where a file is at fault. BadRequest for a wrong name."""
     answer: Callable[[Namespace, TextIO], int] = args.answer
     return answer(args, stdout)
 
@@ -75,6 +82,49 @@ def _show(args: Namespace, stdout: TextIO) -> int:
     stdout.write("\n".join(_heading(found)) + "\n")
     for rule in _rules(found):
         stdout.write("\n" + "\n".join(_rule_text(rule, _unconfirmed(found, rule))) + "\n")
+    return 0
+
+
+def _diff(args: Namespace, stdout: TextIO) -> int:
+    first, second = (_compared(name) for name in (args.first, args.second))
+    found = changes(_rules(first), _rules(second))
+    heads = [next(_heading(one)) for one in (first, second)]
+    if args.json:
+        told = {"first": heads[0], "second": heads[1], "changes": [_change(one) for one in found]}
+        stdout.write(as_json(told) + "\n")
+        return 0
+    stdout.write(_("From {first}\nto   {second}").format(first=heads[0], second=heads[1]) + "\n")
+    if not found:
+        stdout.write(_("They ask the same.") + "\n")
+    for one in found:
+        stdout.write("\n" + "\n".join(_change_text(one)) + "\n")
+    return 0
+
+
+def _compared(name: str) -> Rulebook | Pack:
+    path = Path(name)
+    if path.suffix in (".yaml", ".yml") and path.is_file():
+        return read(path, Pack).content
+    return _found(library(), name, today(SystemClock()))
+
+
+def _change(one: Change) -> dict[str, object]:
+    fields = [{"key": key, "was": was, "now": now} for key, was, now in one.fields]
+    return {"rule": one.rule, "what": one.what, "title": one.title, "fields": fields}
+
+
+def _change_text(one: Change) -> Iterator[str]:
+    words = {"added": _("New"), "removed": _("Gone"), "changed": _("Changed")}
+    yield f"{words[one.what]}: {one.rule}  {one.title}"
+    for key, was, now in one.fields:
+        yield "  " + _("{key}: {was} -> {now}").format(key=key, was=was, now=now)
+
+
+def _diagram(args: Namespace, stdout: TextIO) -> int:
+    rulebook = library().rulebook(args.id, today(SystemClock()))
+    route = library().route(args.route)
+    drawn = diagram(rulebook, route)
+    stdout.write(as_json({"route": route.id, "mermaid": drawn}) + "\n" if args.json else drawn)
     return 0
 
 
@@ -187,7 +237,11 @@ def _rule(rule: Rule, unconfirmed: bool) -> dict[str, object]:
         "asks",
         "why",
         "force",
+        "effect",
+        "applies_to",
         "period",
+        "no_figure",
+        "figure",
         "in_force_from",
         "in_force_to",
         "source",

@@ -16,7 +16,9 @@ from workflow.rulebook.model import (
     GUARDS,
     WITHDRAWN,
     Authority,
+    NoFigure,
     Pack,
+    Period,
     Route,
     Rule,
     Stage,
@@ -85,22 +87,27 @@ def _rule_findings(rule: Rule, known: Known) -> Iterator[Finding]:
 
 
 def _period_findings(rule: Rule, known: Known) -> Iterator[Finding]:
+    for key in ("period", "no_figure"):
+        wait = getattr(rule, key)
+        if wait is not None:
+            yield from _wait_findings(key, wait, known)
     if rule.period is None:
         return
-    for end in ("start", "end"):
-        event = getattr(rule.period, end)
-        if event not in known.events:
-            yield ("period", end), f"value '{event}' is no known event", "name an event of events.yaml"
-    if rule.period.start == rule.period.end:
-        yield (
-            ("period", "end"),
-            f"value '{rule.period.end}' is also the start",
-            "name the event that has to wait",
-        )
+    if rule.no_figure is not None:
+        yield ("no_figure",), "stands beside a period", "keep the one that the rule asks for"
     for number, way in enumerate(rule.exceptions):
         if way.leaves is None:
             mend = "say what is left of the period: 'leaves: {n: 0}' for nothing"
             yield ("exceptions", number, "leaves"), "is missing", mend
+
+
+def _wait_findings(key: str, wait: Period | NoFigure, known: Known) -> Iterator[Finding]:
+    for end in ("start", "end"):
+        event = getattr(wait, end)
+        if event not in known.events:
+            yield (key, end), f"value '{event}' is no known event", "name an event of events.yaml"
+    if wait.start == wait.end:
+        yield (key, "end"), f"value '{wait.end}' is also the start", "name the event that has to wait"
 
 
 def route_faults(document: Document[Route], known: Known) -> Iterator[Fault]:

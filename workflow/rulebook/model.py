@@ -67,6 +67,40 @@ class Period(Frozen):
     ends: Ends | None = None
 
 
+class NoFigure(Frozen):
+    """A wait that the law asks for without a figure: `end` follows `start` soon, or after a fair time."""
+
+    kind: Literal["asap", "reasonable"]
+    start: str
+    end: str
+
+
+class Figure(Frozen):
+    """Figures of a rule that are no wait between two events: a threshold, a norm, a suggestion.
+
+    `also` marks figures beside the rule's own period, for cases that it names. A new sum is a new rule with
+    its own dates of force.
+    """
+
+    kind: Literal[
+        "over",
+        "from",
+        "table",
+        "norm",
+        "window",
+        "suggested_minimum",
+        "suggested_extension",
+        "max_term_change",
+        "and_percent",
+        "or_percent",
+        "also",
+    ]
+    unit: Literal[
+        "pounds", "pounds_including_vat", "percent", "days", "clear_days", "weeks", "months", "years"
+    ]
+    amounts: Mapping[str, Annotated[int, Field(ge=0, strict=True)]] = Field(min_length=1)
+
+
 class Shorter(Frozen):
     """What an exception leaves of a period: `n` counted by `method`, or nothing at all (n 0)."""
 
@@ -141,6 +175,8 @@ class Rule(Frozen):
     effect: Effect
     applies_to: Applies = Applies()
     period: Period | None = None
+    no_figure: NoFigure | None = None
+    figure: Figure | None = None
     gate: Gate | None = None
     exceptions: tuple[RuleException, ...] = ()
     in_force_from: Day | None = None

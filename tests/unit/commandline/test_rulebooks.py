@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import io
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from workflow.commandline.rulebooks import add_parser
 from workflow.errors import BadRequest
-from workflow.rulebook.library import SHIPPED
+from workflow.rulebook.library import SHIPPED, library
 
 
 def ask(*words: str) -> tuple[int, str]:
@@ -81,3 +82,50 @@ def test_validate_tells_each_fault_in_a_line_and_answers_1(tmp_path: Path) -> No
 def test_validate_asks_for_a_file_that_is_there(tmp_path: Path) -> None:
     with pytest.raises(BadRequest, match="Name a rulebook file"):
         ask("validate", str(tmp_path / "missing.yaml"))
+
+
+def test_diff_says_which_rules_are_new_gone_or_changed_and_in_what(tmp_path: Path) -> None:
+    pack = (SHIPPED / "packs" / "commissioning-code.yaml").read_text(encoding="utf-8")
+    file = tmp_path / "mine.yaml"
+    file.write_text(pack.replace("n: 12,", "n: 13,").replace("LDS-CODE-3M", "LDS-CODE-4M"), encoding="utf-8")
+    status, out = ask("diff", "commissioning-code@2017", str(file))
+    assert status == 0
+    assert "Changed: LDS-CODE-12W  12 weeks to respond to a consultation\n  period.n: 12 -> 13\n" in out
+    assert "Gone: LDS-CODE-3M" in out and "New: LDS-CODE-4M" in out
+    told = json.loads(ask("diff", "commissioning-code", str(file), "--json")[1])["changes"]
+    assert [(one["rule"], one["what"]) for one in told] == [
+        ("LDS-CODE-12W", "changed"),
+        ("LDS-CODE-3M", "removed"),
+        ("LDS-CODE-4M", "added"),
+    ]
+
+
+def test_diff_of_one_with_itself_says_that_they_ask_the_same() -> None:
+    assert "They ask the same." in ask("diff", "leeds@2026", "leeds")[1]
+    assert "New: NC-2009-REFRESH" in ask("diff", "national-compact-1998", "national-compact-2009")[1]
+
+
+@pytest.mark.parametrize("name", ["nobody", "no-such-file.yaml"])
+def test_diff_refuses_a_name_it_does_not_know(name: str) -> None:
+    with pytest.raises(BadRequest, match="Known: "):
+        ask("diff", "leeds", name)
+
+
+@pytest.mark.parametrize("route", ["tender", "decommission"])
+def test_diagram_leads_through_every_stage_to_an_ending(route: str) -> None:
+    status, out = ask("diagram", "leeds@2026", route)
+    stages = library().route(route).stages
+    assert status == 0
+    assert "stateDiagram-v2" in out
+    for number, stage in enumerate(stages, 1):
+        following = f"s{number + 1}" if number < len(stages) else "[*]"
+        assert f"    s{number} : {stage.name}\n" in out
+        assert f"    s{number} --> {following}" in out
+    adopted = library().rulebook("leeds", date.max).rules
+    asked = {gate for stage in stages for gate in stage.gates}
+    assert {gate for gate in asked if gate in out} == asked & adopted.keys()
+
+
+def test_diagram_refuses_a_route_it_does_not_know() -> None:
+    with pytest.raises(BadRequest, match="Known: decommission, tender"):
+        ask("diagram", "leeds", "raffle")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from workflow.errors import BadRequest
 from workflow.rulebook.library import library
@@ -13,6 +15,22 @@ from workflow.timetable.record import read_record
 from workflow.timetable.verdict import Result, check, judge
 
 COUNCIL = {"body": "council"}
+DATA = Path(__file__).parents[2] / "data"
+CASES = yaml.safe_load((DATA / "cases.yaml").read_text(encoding="utf-8"))["cases"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_every_case_of_record_answers_as_it_must(case):
+    found = {result.rule: result for result in check({"id": case["id"], **case["record"]}, library())}
+    assert set(found) == set(case["expect"])
+    for rule, expected in case["expect"].items():
+        told = {"result": found[rule].result, "required": str(found[rule].required)}
+        told["shortfall_days"] = found[rule].shortfall_days
+        assert {key: told[key] for key in expected} == expected
+
+
+def test_all_12_cases_of_record_are_here():
+    assert len(CASES) == 12
 
 
 def judged(rule: str, events: dict[str, str], facts: dict[str, Any] | None = None, **more: Any) -> Result:
