@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from workflow.rulebook.library import SHIPPED, Library, library
+from workflow.rulebook.library import SHIPPED, Library, library, validate
+from workflow.rulebook.loader import Fault, Faulty
 from workflow.rulebook.model import Force, Rule
 
 FIELD = yaml.safe_load((Path(__file__).parents[2] / "data" / "stages.yaml").read_text(encoding="utf-8"))
@@ -30,6 +31,16 @@ NO_WORDS = re.compile(r"https?://\S+|^- id: .*")
 
 def test_the_shipped_rulebooks_are_sound() -> None:
     assert {rulebook.id for rulebook in Library.load().rulebooks()} >= {"example-city", "leeds"}
+
+
+@pytest.mark.parametrize("pack", sorted((SHIPPED / "packs").glob("*.yaml")), ids=lambda pack: pack.stem)
+def test_validate_finds_no_fault_in_a_shipped_pack(pack: Path) -> None:
+    faults: tuple[Fault, ...] = ()
+    try:
+        validate(pack)
+    except Faulty as error:
+        faults = tuple(error.faults)
+    assert faults == ()
 
 
 @pytest.mark.parametrize("rule_id", SPINE)
