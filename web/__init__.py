@@ -69,6 +69,7 @@ def _every_page() -> dict[str, Any]:
 
 def _navigation() -> list[dict[str, object]]:
     items = [(_("Changes"), "/", Action.READ_PUBLIC), (_("Check dates"), "/check-dates", Action.READ_PUBLIC)]
+    items += [(_("Rulebook"), "/rulebook", Action.READ_PUBLIC)]
     items += [(_("My work"), "/work", Action.SEE_WORK), (_("Dashboard"), "/dashboard", Action.SEE_DASHBOARD)]
     items += [(_("Alerts"), "/alerts", Action.SEE_ALERTS), (_("Mail"), "/admin/mail", Action.SEE_MAIL)]
     shown = [(text, href) for text, href, action in items if may(actor(), action)]

@@ -30,6 +30,9 @@ SHOWS_A_FIGURE = {
     "public.check_calendar": f"/check-dates/calendar.ics?{ANSWERS}",
     "public.followed_rules": f"/was-the-code-followed/rules?{HAPPENED}",
     "public.followed_result": f"/was-the-code-followed/result?{HAPPENED}&rule=LDS-CODE-12W&reason=no",
+    "public.rulebook": "/rulebook/leeds/2026",
+    "public.rulebook_pack": "/rulebook/pack/commissioning-code/2017",
+    "public.rulebook_compare": "/rulebook/compare?from=example-city@2026&to=leeds@2026",
     "commissioners.project": "/projects/{ref}",
     "commissioners.dates": "/projects/{ref}/dates",
     "commissioners.stage": "/projects/{ref}/stages/consultation",
@@ -52,6 +55,8 @@ SHOWS_NONE = {
     "public.start": ("/check-dates", "the questions only"),
     "public.question": ("/check-dates/end", "the questions only"),
     "public.followed": ("/was-the-code-followed", "the questions only"),
+    "public.rulebooks": ("/rulebook", "names and editions"),
+    "public.rulebook_route": ("/rulebook/leeds/2026/routes/decommission", "stages and titles of rules"),
     "account.sign_in_page": ("/sign-in", "a form"),
     "commissioners.except_": (
         "/projects/{ref}/except/KD-28?event=decision_made",

@@ -54,6 +54,9 @@ class Council:
             "id_": self.mail if mail else self.alert,
             "question": "what",
             "filename": "app-own.css",
+            "name": "commissioning-code" if rule.endpoint == "public.rulebook_pack" else "example-city",
+            "edition": "2017" if rule.endpoint == "public.rulebook_pack" else "2026",
+            "route": "tender",
         }
         return {name: known[name] for name in rule.arguments}
 

@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from web.access import asks
-from web.public import followed, lean, lists, wizard
+from web.public import followed, lean, lists, rulebooks, wizard
 from web.public.answers import QUESTIONS
 from web.public.change_page import ChangePage
 from web.public.history import facts_of
@@ -80,3 +80,8 @@ blueprint.add_url_rule(wizard.CALENDAR, endpoint="check_calendar", view_func=wiz
 blueprint.add_url_rule(followed.START, endpoint="followed", view_func=followed.start)
 blueprint.add_url_rule(followed.RULES, endpoint="followed_rules", view_func=followed.rules)
 blueprint.add_url_rule(followed.RESULT, endpoint="followed_result", view_func=followed.result)
+blueprint.add_url_rule(rulebooks.LIST, view_func=rulebooks.rulebooks)
+blueprint.add_url_rule(rulebooks.COMPARE, endpoint="rulebook_compare", view_func=rulebooks.compare)
+blueprint.add_url_rule(rulebooks.BOOK, view_func=rulebooks.rulebook)
+blueprint.add_url_rule(rulebooks.PACK, view_func=rulebooks.rulebook_pack)
+blueprint.add_url_rule(rulebooks.ROUTE, endpoint="rulebook_route", view_func=rulebooks.rulebook_route_page)

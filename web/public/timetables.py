@@ -49,6 +49,7 @@ class Basis:
     title: str
     force: str | None
     unconfirmed: bool
+    href: str = ""
 
 
 def route_of(answers: Answers) -> str:
@@ -114,7 +115,8 @@ def basis(event: EventDates, rulebook: Rulebook, timetable: Timetable) -> Basis:
         return Basis(_("Own planning figure: {title}").format(title=title), None, event.unconfirmed)
     rule = rulebook.rules.get(name)
     if rule:
-        return Basis(rule.title, rule.force.value, event.unconfirmed)
+        lasting = f"/rulebook/{rulebook.id}/{rulebook.edition}#{rule.id}"
+        return Basis(rule.title, rule.force.value, event.unconfirmed, lasting)
     title = _("The order of the steps") if name else _("The date you asked for")
     return Basis(title, None, event.unconfirmed)
 

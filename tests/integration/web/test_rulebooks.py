@@ -1,0 +1,188 @@
+"""The rulebooks as anyone reads them: every rule at an address that lasts, editions compared, no cookie."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+
+from tests.support.visitors import Visitor, site, words
+from web.public import rulebook_compare, rulebook_route
+from web.public.rule_words import tell
+from workflow.rulebook.library import library
+
+LEEDS = "/rulebook/leeds/2026"
+CITY = "/rulebook/example-city/2026"
+CODE = "/rulebook/pack/commissioning-code/2017"
+UNCONFIRMED = "Unconfirmed: we have not seen the text of this rule."
+
+
+@pytest.fixture
+def get(city):
+    """Ask for a page as the public does: its answer."""
+    with site(city) as app:
+        yield lambda path, status=200: answered(Visitor(app).get(path), status)
+
+
+def answered(answer, status):
+    assert answer.status_code == status
+    assert "Set-Cookie" not in answer.headers
+    return answer
+
+
+def block(answer, rule):
+    """The words of one rule's block."""
+    html = answer.get_data(as_text=True)
+    found = re.search(rf'<section aria-labelledby="{re.escape(rule)}">(.*?)</section>', html, re.DOTALL)
+    assert found, f"no block for {rule}"
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", found[1])).split())
+
+
+def anchors(answer):
+    return re.findall(r'<h[23][^>]* id="([^"]+)"', answer.get_data(as_text=True))
+
+
+@pytest.mark.parametrize("name", ["leeds", "example-city"])
+def test_r051_every_rule_of_a_rulebook_stands_once_at_its_own_anchor(get, name):
+    rules = library().rulebook(f"{name}@2026", library().authorities[name][0].in_force_from).rules
+    found = [one for one in anchors(get(f"/rulebook/{name}/2026")) if one in rules]
+    assert sorted(found) == sorted(rules)
+
+
+def test_every_pack_has_a_page_with_all_its_rules_adopted_or_not(get):
+    for pack in library().packs.values():
+        found = anchors(get(f"/rulebook/pack/{pack.id}/{pack.edition}"))
+        assert {rule.id for rule in pack.rules} <= set(found), pack.id
+
+
+def test_a_rule_says_what_it_asks_how_it_counts_and_what_its_gate_does(get):
+    told = block(get(CITY), "KD-28")
+    for part in (
+        "Publish the notice of a key decision at least 28 clear days before the decision is taken.",
+        "It binds councils. Only for key decisions.",
+        "At least 28 clear days",
+        "From The notice of a key decision",
+        "Law required by law",
+        "It cannot be explained",
+        "General exception",
+        "It leaves 5 clear days.",
+        "Nothing of the period is left.",
+        "From 10 September 2012",
+        "reg 9(1)-(2)",
+        "We have read the text.",
+        "Why it exists",
+    ):
+        assert part in told
+
+
+def test_r080_an_unconfirmed_rule_says_so_and_holds_nothing_back(get):
+    told = block(get(LEEDS), "LDS-CODE-12W")
+    assert UNCONFIRMED in told
+    assert "It warns and holds nothing back, because it is unconfirmed." in told
+    confirmed = block(get(CITY), "LDS-CODE-12W")
+    assert "Unconfirmed" not in confirmed
+    assert "Example City Council has confirmed it. We have not seen the text of this rule." in confirmed
+    assert "a departure is explained and agreed" in confirmed
+    assert UNCONFIRMED in block(get(CODE), "LDS-CODE-12W")
+
+
+def test_a_code_that_nobody_adopted_is_for_reference_only(get):
+    assert "For reference only: no decision to adopt it is recorded." in words(get(LEEDS))
+    invented = "Adopted on 1 January 2026. Invented decision of the Executive Board of Example City Council"
+    assert invented in re.sub(r" (?=[.;])", "", words(get(CITY)))
+    old = words(get("/rulebook/pack/national-compact-2009/2009"))
+    assert "For reference only: it is in no rulebook here." in old
+
+
+def test_own_figures_are_never_taken_for_figures_of_a_code(get):
+    page = words(get(LEEDS))
+    assert "figures by which Leeds City Council plans. They are not figures of any code or law." in page
+    assert "Time to bid 8 weeks (56 days)" in page
+
+
+def test_a_search_keeps_the_rules_that_mention_every_word(get):
+    found = get(f"{CITY}?q=KEY+notice")
+    assert "KD-28" in anchors(found)
+    assert "LDS-CODE-12W" not in anchors(found)
+    none = get(f"{CITY}?q=<zebra>")
+    assert "No rule mentions '<zebra>'." in words(none)
+    assert "<zebra>" not in none.get_data(as_text=True)
+
+
+def test_the_stages_of_a_route_stand_in_order_with_where_they_lead(get):
+    route = library().route("decommission")
+    page = get(f"{CITY}/routes/decommission")
+    assert [one for one in anchors(page) if one] == [stage.slug for stage in route.stages]
+    told = words(page)
+    assert "Only where performance is the reason. If it is left out, with a recorded reason: Early" in told
+    assert "At any stage it may be withdrawn, with a recorded reason." in told
+    assert f'href="{CITY}#PSED"' in page.get_data(as_text=True)
+
+
+def test_the_picture_leads_past_a_stage_that_may_be_left_out():
+    drawing = rulebook_route.diagram(library().route("decommission"))
+    optional = [box for box in drawing.boxes if box.optional]
+    assert [box.lines[0][1] for box in optional] == ["2. Improve first"]
+    assert len(drawing.bypasses) == 1
+    assert drawing.bypasses[0].start < optional[0].y < drawing.bypasses[0].end
+
+
+def test_comparing_begins_with_a_summary_and_marks_what_differs(get):
+    page = get("/rulebook/compare?from=leeds@2026&to=example-city@2026")
+    told = words(page)
+    assert re.search(r"\d+ rules? (added|removed|changed)(, \d+ (removed|changed))*\.", told)
+    assert told.index("changed") < told.index("Choose what to compare")
+    html = page.get_data(as_text=True)
+    assert "<ins>Example City Council has confirmed it." in html
+    assert "<del>Unconfirmed:" in html
+
+
+def test_added_and_removed_rules_are_named_each_from_its_own_side():
+    known = library()
+    old, new = (known.packs[f"national-compact-{year}", year] for year in ("2009", "2010"))
+    there, back = rulebook_compare.compare(old, new, known), rulebook_compare.compare(new, old, known)
+    assert [told.rule for told in there.added] == list(new.rules)
+    assert [told.rule for told in there.removed] == list(old.rules)
+    assert [told.rule for told in back.added] == list(old.rules)
+    same = rulebook_compare.compare(old, old, known)
+    assert same.summary() == "No rule differs."
+
+
+def test_a_change_of_period_is_told_word_by_word():
+    known = library()
+    pack = known.pack_of("KD-28")
+    longer = [_with_days(rule, 35) if rule.id == "KD-28" else rule for rule in pack.rules]
+    found = rulebook_compare.compare(pack, pack.model_copy(update={"rules": tuple(longer)}), known)
+    assert found.summary() == "1 rule changed."
+    (line,) = found.changed[0].lines
+    assert line.label == "Period"
+    assert "".join(text for text, differs in line.old if differs).strip() == "28"
+    assert "".join(text for text, differs in line.new if differs).strip() == "35"
+
+
+def test_every_rule_of_every_pack_can_be_told_in_words():
+    known = library()
+    for pack in known.packs.values():
+        for rule in pack.rules:
+            told = tell(rule, pack, known)
+            assert all((told.applies, told.gate, told.evidence, told.source, told.in_force)), rule.id
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/rulebook/nowhere/2026",
+        "/rulebook/leeds/1900",
+        "/rulebook/pack/nothing/2017",
+        "/rulebook/pack/commissioning-code/1900",
+        f"{LEEDS}/routes/nowhere",
+        "/rulebook/compare?from=nowhere@2026&to=leeds@2026",
+    ],
+)
+def test_an_address_of_nothing_answers_404(get, path):
+    assert get(path, 404).status_code == 404
+
+
+def _with_days(rule, n):
+    return rule.model_copy(update={"period": rule.period.model_copy(update={"n": n})})
