@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -63,7 +64,6 @@ def units_touch_no_database(request: pytest.FixtureRequest, monkeypatch: pytest.
     """In tests/unit a database raises: what is pure is tested pure."""
     if request.path.is_relative_to(UNIT_TESTS):
         import sqlite3
-        import sys
 
         import sqlalchemy
 
@@ -75,6 +75,15 @@ def units_touch_no_database(request: pytest.FixtureRequest, monkeypatch: pytest.
                 monkeypatch.setattr(module, "connect", refuse)
         monkeypatch.setattr(sqlalchemy, "create_engine", refuse)
         monkeypatch.setattr(sqlalchemy.engine.Engine, "connect", refuse)
+
+
+@pytest.fixture(autouse=True)
+def cities_are_closed() -> Iterator[None]:
+    """No test leaves a database connection to the next."""
+    yield
+    built = sys.modules.get("tests.support.city")
+    if built is not None:
+        built.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -109,9 +118,7 @@ def city(database_url: str, tmp_path: Path) -> Iterator[Any]:
     """Example City Council in a fresh database of either kind: see tests/support/city.py."""
     from tests.support.city import build
 
-    found = build(database_url, tmp_path)
-    yield found
-    found.services.engine.dispose()
+    yield build(database_url, tmp_path)
 
 
 @pytest.fixture

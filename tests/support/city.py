@@ -32,6 +32,15 @@ POSTS = (
 )
 
 
+_built: list[Services] = []
+
+
+def close() -> None:
+    """Close the database connections of every city that was built since the last time."""
+    while _built:
+        _built.pop().engine.dispose()
+
+
 @dataclass
 class City:
     """An invented council in a database: `people["officer"]` is an actor, `posts["officer"]` a post id."""
@@ -86,6 +95,7 @@ def build(url: str, var: Path, clock: Clock | None = None, **settings: Any) -> C
     )
     told = replace(told, **settings)
     found = services(told, clock or FixedClock(NOW))
+    _built.append(found)
     return add_body(found, "Example City Council", "example-city-council", authority=told.authority)
 
 
