@@ -224,7 +224,7 @@ def picture(timetable: Timetable, rulebook: Rulebook, today: date) -> pictures.T
     known = {event.id: event for event in timetable.events}
     rows = []
     for stage in rulebook.routes[timetable.route].stages:
-        dated = [known[e] for e in stage.events if known[e].latest]
+        dated = [known[e] for e in stage.events if e in known and known[e].latest]
         if dated:
             rows.append(_stage_row(stage.name, dated, timetable))
     opens = known.get(OPENS)

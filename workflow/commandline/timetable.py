@@ -13,7 +13,7 @@ from workflow.commandline.jsonl import as_json
 from workflow.commandline.values import read_day
 from workflow.errors import BadRequest
 from workflow.rulebook.library import library
-from workflow.rulebook.model import Route, Rulebook
+from workflow.rulebook.model import Facts, Route, Rulebook
 from workflow.timetable.dates_in_words import in_words, with_weekday
 from workflow.timetable.model import (
     NOT_LEGAL_ADVICE,
@@ -25,7 +25,7 @@ from workflow.timetable.model import (
     Timetable,
     TimingVerdict,
 )
-from workflow.timetable.plan import plan
+from workflow.timetable.plan import plan, route_for
 from workflow.timetable.record import read_facts
 from workflow.timetable.ties import ORDER
 from workflow.words import gettext as _
@@ -64,8 +64,9 @@ def run(args: Namespace, stdin: TextIO, stdout: TextIO) -> int:
     """Print the timetable; always 0, however late things are. Raises BadRequest for a wrong request."""
     today = read_day(args.today, "--today") if args.today else today_of(SystemClock())
     rulebook = library().rulebook(args.rulebook, today)
-    route = _route(rulebook, args.route)
-    timetable = plan(rulebook, route.id, _asked(args, route, today))
+    facts = _facts(args.fact, rulebook, args.route)
+    route = route_for(rulebook, args.route, facts)
+    timetable = plan(rulebook, route.id, _asked(args, route, facts, today))
     if args.json:
         stdout.write(as_json(document(timetable)) + "\n")
     else:
@@ -136,14 +137,12 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _route(rulebook: Rulebook, name: str) -> Route:
-    if name not in rulebook.routes:
-        known = ", ".join(rulebook.routes)
-        raise BadRequest(_("There is no route '{name}'. Known: {known}.").format(name=name, known=known))
-    return rulebook.routes[name]
+def _facts(given: list[str], rulebook: Rulebook, route: str) -> Facts:
+    facts = {key: _value(text) for key, text in _pairs(given, "--fact", "KEY=VALUE")}
+    return read_facts(facts, rulebook.own_facts(route))
 
 
-def _asked(args: Namespace, route: Route, today: date) -> Asked:
+def _asked(args: Namespace, route: Route, facts: Facts, today: date) -> Asked:
     """A date given for a day before today is taken as having happened."""
     pins = _dates(args.set, route)
     end = pins.pop(route.ends_with, None)
@@ -159,7 +158,7 @@ def _asked(args: Namespace, route: Route, today: date) -> Asked:
         done=frozenset(name for name, day in pins.items() if day < today),
         end=end,
         end_fixed=not args.end_can_move,
-        facts=read_facts({key: _value(text) for key, text in _pairs(args.fact, "--fact", "KEY=VALUE")}),
+        facts=facts,
     )
 
 

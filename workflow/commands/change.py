@@ -65,7 +65,7 @@ def situation_of(stored: Stored, services: Services) -> Situation:
     """The project that the facts add up to, under its own edition, today."""
     opening = stored.facts[0]
     rulebook = services.library.rulebook(f"{opening.rulebook}@{opening.edition}", services.today)  # type: ignore[attr-defined]
-    route = rulebook.routes[opening.route]  # type: ignore[attr-defined]
+    route = rulebook.route(opening.route, opening.facts)  # type: ignore[attr-defined]
     project = fold(stored.facts, route.stages[0].slug)
     return Situation(project, rulebook, route, services.today)
 

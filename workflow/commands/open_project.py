@@ -56,7 +56,7 @@ def open_project(*, asked: Opening, by: Actor, services: Services, once: str | N
         if asked.decided or asked.still_open:
             facts = (*facts, OpenQuestionsWritten(asked.decided, asked.still_open))
         rulebook = services.library.rulebook(f"{opened.rulebook}@{opened.edition}", services.today)
-        route = rulebook.routes[opened.route]
+        route = rulebook.route(opened.route, opened.facts)
         project = fold(facts, route.stages[0].slug)
         id_ = new_id()
         uow.add(facts, project, id_=id_, by=by, public=project.public)

@@ -8,7 +8,6 @@ from datetime import date
 
 from workflow.project.model import Project
 from workflow.rulebook.model import Force, Route, Rule, Rulebook, Stage
-from workflow.timetable.ties import facts_for
 from workflow.words import gettext as _
 
 OPTIONS_NOT_FINAL = "not_final_before"
@@ -80,9 +79,10 @@ class Situation:
     @property
     def facts(self) -> Mapping[str, object]:
         """What is known for deciding which rules apply; the project's own facts win."""
-        return facts_for(self.rulebook, self.route, self.project.facts)
+        return self.rulebook.facts(self.route.id, self.project.facts)
 
     def rules_in_force(self, ids: tuple[str, ...]) -> list[Rule]:
         """Those of the named rules that this authority goes by and that apply today."""
         rules = (self.rulebook.rules.get(rule_id) for rule_id in ids)
-        return [r for r in rules if r and r.in_force_on(self.today) and r.applies_to.fits(self.facts)]
+        facts = self.facts
+        return [r for r in rules if r and r.in_force_on(self.today) and self.rulebook.asks(r, facts)]

@@ -162,6 +162,11 @@ class Library:
             rules=rules,
             routes=self.routes,
             fingerprint=_fingerprint(authority, rules, self.routes),
+            alternatives=tuple(
+                group
+                for adoption in authority.packs
+                for group in self.packs[adoption.pack, adoption.edition].alternatives
+            ),
         )
 
 

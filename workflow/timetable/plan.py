@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from workflow.errors import BadRequest
-from workflow.rulebook.model import Route, RouteEvent, Rulebook
+from workflow.rulebook.model import Facts, Route, RouteEvent, Rulebook
 from workflow.timetable.because import Teller
 from workflow.timetable.calendars import calendar
 from workflow.timetable.choices import Question, ways_out
@@ -26,7 +26,7 @@ def plan(rulebook: Rulebook, route_id: str, asked: Asked) -> Timetable:
 
     Raises BadRequest for a route that is not known, or a date for an event that the route does not have.
     """
-    route = _route(rulebook, route_id)
+    route = route_for(rulebook, route_id, asked.facts)
     asked = _with_end(route, asked)
     network = without(network_of(rulebook, route, asked.facts, asked.today), asked.waived)
     working = calendar(rulebook.authority.nation)
@@ -51,13 +51,14 @@ def plan(rulebook: Rulebook, route_id: str, asked: Asked) -> Timetable:
     )
 
 
-def _route(rulebook: Rulebook, route_id: str) -> Route:
+def route_for(rulebook: Rulebook, route_id: str, facts: Facts) -> Route:
+    """The part of a route that these facts lead through. BadRequest, naming those known, for another."""
     if route_id not in rulebook.routes:
         known = ", ".join(rulebook.routes)
         raise BadRequest(
             _("There is no route '{route}'. Known: {known}.").format(route=route_id, known=known)
         )
-    return rulebook.routes[route_id]
+    return rulebook.route(route_id, facts)
 
 
 def _with_end(route: Route, asked: Asked) -> Asked:

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from workflow.clock import london, parse_instant
 from workflow.errors import BadRequest
 from workflow.rulebook.library import Library
+from workflow.rulebook.model import several
 from workflow.words import gettext as _
 
 _KEYS = ("id", "facts", "events", "rules", "explanations", "exemptions")
@@ -59,10 +60,14 @@ def read_record(record: object, library: Library) -> Record:
     )
 
 
-def read_facts(facts: Mapping[str, object]) -> dict[str, object]:
+def read_facts(facts: Mapping[str, object], own: frozenset[str] = frozenset()) -> dict[str, object]:
     """The facts that are given (null counts as not given). BadRequest for a fact or a value that is not
-    known."""
-    _only_known(facts, KNOWN_FACTS, _("fact"))
+    known; `own` names facts that one rulebook knows beyond the common ones.
+
+    Where bodies work together a fact has several values: "PA2023,PSR2023", or a list of them.
+    """
+    _only_known(facts, (*KNOWN_FACTS, *sorted(own - set(KNOWN_FACTS))), _("fact"))
+    facts = {key: _several(key, value) for key, value in facts.items()}
     known = {key: value for key, value in facts.items() if value is not None}
     for key, value in known.items():
         wanted = _wanted(key, value)
@@ -94,14 +99,25 @@ def read_date(value: object, what: str) -> date:
         raise wrong from None
 
 
+def _several(key: str, value: object) -> object:
+    """A fact with several values as a tuple of them."""
+    if key not in _WORDS or not isinstance(value, str | list | tuple):
+        return value
+    values = [each.strip() for each in value.split(",")] if isinstance(value, str) else list(value)
+    return values[0] if len(values) == 1 else tuple(values)
+
+
 def _wanted(key: str, value: object) -> str | None:
     """What the value of a fact should be, or None if it is that."""
     if key in _WORDS:
-        return None if value in _WORDS[key] else _("one of {known}").format(known=", ".join(_WORDS[key]))
+        known = all(each in _WORDS[key] for each in several(value))
+        return None if known else _("one of {known}").format(known=", ".join(_WORDS[key]))
     if key in _TRUE_OR_FALSE:
         return None if isinstance(value, bool) else _("true or false")
     if key == "authority":
         return None if isinstance(value, str) and value else _("its name")
+    if key not in KNOWN_FACTS:
+        return None if isinstance(value, str | bool | int) else _("a word, true or false")
     number = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
     return None if number else _("pounds including VAT, e.g. 250000")
 

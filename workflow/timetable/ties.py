@@ -54,24 +54,18 @@ class Network:
         return frozenset(found)
 
 
-def facts_for(rulebook: Rulebook, route: Route, facts: Facts) -> dict[str, object]:
-    """What is known: the authority's facts, then the route's, then those given; later ones win.
-
-    The authority's name is left out: a rulebook holds only packs its authority adopted, so their rules are
-    its own.
-    """
-    known = {**rulebook.authority.facts, **route.facts, **facts}
-    return {key: value for key, value in known.items() if key != "authority"}
-
-
 def ties_of(rulebook: Rulebook, route: Route, facts: Facts, today: date) -> tuple[Tie, ...]:
     """Every minimum between two events of the route that applies to the facts and is in force today.
 
     Rules come first, in the rulebook's order; then the authority's own durations; then the plain order of
     events.
     """
-    known = facts_for(rulebook, route, facts)
-    asking = {id_: rule for id_, rule in rulebook.rules.items() if _asks(rule, known, today)}
+    known = rulebook.facts(route.id, facts)
+    asking = {
+        id_: rule
+        for id_, rule in rulebook.rules.items()
+        if rule.in_force_on(today) and rulebook.asks(rule, known)
+    }
     own = rulebook.authority.durations.get(route.id, ())
     waits = [
         *(tie for rule in asking.values() for tie in _of_rule(rulebook, route, rule)),
@@ -84,7 +78,7 @@ def ties_of(rulebook: Rulebook, route: Route, facts: Facts, today: date) -> tupl
 
 def network_of(rulebook: Rulebook, route: Route, facts: Facts, today: date) -> Network:
     """The network of a route for these facts today; kept, since many timetables share it."""
-    known = tuple(sorted(facts_for(rulebook, route, facts).items()))
+    known = tuple(sorted(rulebook.facts(route.id, facts).items()))
     key = (rulebook.fingerprint, route.id, known, _epoch(rulebook, today))
     found = _networks.get(key)
     if found is None:
@@ -136,10 +130,6 @@ def _epoch(rulebook: Rulebook, today: date) -> int:
         ended = {rule.in_force_to + timedelta(1) for rule in rulebook.rules.values() if rule.in_force_to}
         days = _boundaries[rulebook.fingerprint] = tuple(sorted(begins | ended))
     return bisect_right(days, today)
-
-
-def _asks(rule: Rule, facts: Facts, today: date) -> bool:
-    return rule.in_force_on(today) and rule.applies_to.fits(facts)
 
 
 def _of_rule(rulebook: Rulebook, route: Route, rule: Rule) -> Iterator[Tie]:
