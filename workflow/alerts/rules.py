@@ -98,7 +98,7 @@ def _of_last_safe_dates(situation: Situation, timetable: Timetable, chain: Chain
 def _of_short_windows(situation: Situation, timetable: Timetable, chain: Chain) -> Iterator[Deadline]:
     for conflict in timetable.conflicts:
         start = timetable[conflict.start]
-        if start.date is None or start.done or conflict.force is None:
+        if start.date is None or start.done or conflict.force is None or conflict.kind == "maximum":
             continue
         detail = {**_words(situation, conflict.start), **_conflict(situation, conflict)}
         for role in TOO_SHORT.told:

@@ -114,6 +114,7 @@ def _conflict(conflict: Conflict) -> dict[str, object]:
     return {
         "rule": conflict.rule,
         "force": conflict.force,
+        "kind": conflict.kind,
         "start": conflict.start,
         "event": conflict.event,
         "required": conflict.required.isoformat(),

@@ -170,7 +170,7 @@ def _unrecorded(situation: Situation, stage: Stage) -> Iterator[Obstacle]:
 
 def _tied(situation: Situation) -> set[str]:
     """The events that some rule or order in force ties to another: the rest is asked for by nobody here."""
-    network = network_of(situation.rulebook, situation.route, situation.project.facts, situation.today)
+    network = network_of(situation.rulebook, situation.route, situation.project.facts)
     return {event for tie in network.ties for event in (tie.start, tie.end)}
 
 

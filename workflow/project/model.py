@@ -168,7 +168,8 @@ class Project:
             end=self.end,
             end_fixed=self.end_fixed,
             facts=self.facts,
-            waived=frozenset(agreed | {(x.rule, x.event) for x in self.exceptions}),
+            waived=frozenset(agreed),
+            excepted={(x.rule, x.event): x.exception for x in self.exceptions},
         )
 
     def _events(self) -> set[str]:

@@ -9,12 +9,12 @@ from datetime import date
 from functools import lru_cache
 
 from workflow.rulebook.model import RouteEvent
+from workflow.timetable.act_days import ActDays
 from workflow.timetable.counting import depends_on_calendar, describe, last_day
 from workflow.timetable.dates_in_words import day_and_month, in_words, one_and_another, with_weekday
 from workflow.timetable.model import UNCONFIRMED, Asked, Tie
 from workflow.timetable.passes import Solved, calendar_of, planned_date
-from workflow.timetable.ties import LOCAL, ORDER
-from workflow.timetable.workdays import Calendar
+from workflow.timetable.ties import LOCAL, ORDER, PAPERS
 from workflow.words import gettext as _
 from workflow.words import ngettext
 
@@ -31,23 +31,27 @@ class Teller:
     asked: Asked
     found: Solved
     ends_with: str
-    working: Calendar
+    days: ActDays
 
     def event(self, event: RouteEvent, *, provisional: bool) -> tuple[str, ...]:
         """Why an event must happen by its latest date, or, without one, no earlier than its earliest."""
         name = event.id
         latest, binding = self.found.latest.get(name), self.found.binding.get(name)
         said = self._own_date(event)
-        if latest is not None and binding is not None:
+        if latest is not None and binding is not None and binding.kind == "maximum":
+            said += self._limited(event, latest, binding)
+        elif latest is not None and binding is not None:
             said += self._counted_back(event, latest, binding)
         elif latest is not None:
             said += self._asked_for(event, latest)
         elif name in self.found.earliest:
             said += self._counted_on(event, self.found.earliest[name])
-        return (*said, *self._not_published(provisional))
+        return (*said, *(self._not_known(event) or self._not_published(provisional)))
 
     def shortfall(self, tie: Tie, required: date, planned: date) -> tuple[str, ...]:
         """Why a period does not fit between two dates."""
+        if tie.kind == "maximum":
+            return self._overrun(tie, required, planned)
         start, end = self.events[tie.start], self.events[tie.end]
         days = (required - planned).days
         pinned = planned_date(self.asked, tie.end) is not None
@@ -63,6 +67,24 @@ class Teller:
             outcome.format(event=end.title, required=day_in_words(required), planned=day_in_words(planned)),
             short,
         )
+
+    def _overrun(self, tie: Tie, limit: date, planned: date) -> tuple[str, ...]:
+        """Why a date is later than a maximum allows."""
+        days = (planned - limit).days
+        words = _("{event}: {limit} at the latest, but it is {planned}.")
+        late = ngettext("That is {n} day late.", "That is {n} days late.", days).format(n=days)
+        told = words.format(
+            event=self.events[tie.end].title, limit=day_in_words(limit), planned=day_in_words(planned)
+        )
+        return (self._stands(self.events[tie.start]), *self._period(tie, limit), told, late)
+
+    def _limited(self, event: RouteEvent, latest: date, tie: Tie) -> tuple[str, ...]:
+        """A latest date that a maximum sets, counted from the event before it."""
+        start = self.events[tie.start]
+        from_its_latest = tie.start not in self.asked.pins and tie.start in self.found.latest
+        stands = self._target(start) if from_its_latest else self._stands(start)
+        outcome = _("So {act} by {day}.").format(act=_inside(event.must), day=day_in_words(latest))
+        return (stands, *self._period(tie, latest), outcome)
 
     def _own_date(self, event: RouteEvent) -> tuple[str, ...]:
         pin = self.asked.pins.get(event.id)
@@ -80,7 +102,11 @@ class Teller:
 
     def _counted_back(self, event: RouteEvent, latest: date, tie: Tie) -> tuple[str, ...]:
         rolled = latest != self.found.latest_unrolled[event.id]
-        outcome = _("So {act} by {day}, the last working day in time.") if rolled else _("So {act} by {day}.")
+        outcome = _("So {act} by {day}.")
+        if rolled:
+            outcome = _("So {act} by {day}, the last working day in time.")
+            if event.sits and self.days.sits(event.id, latest):
+                outcome = _("So {act} by {day}, the last meeting in time.")
         return (
             self._target(self.events[tie.end]),
             *self._period(tie, self.found.latest_unrolled[event.id]),
@@ -122,14 +148,25 @@ class Teller:
 
     def _period(self, tie: Tie, start: date) -> tuple[str, ...]:
         """What is waited for and who asks, the holidays it skips, and that its text was not seen."""
-        said = (tie_in_words(tie, self.authority), *_holidays(tie, start))
+        said = (tie_in_words(tie, self.authority), *(() if tie.kind == "maximum" else _holidays(tie, start)))
         return (*said, UNCONFIRMED) if tie.unconfirmed else said
 
-    def _not_published(self, provisional: bool) -> tuple[str, ...]:
-        if not provisional or self.working.horizon is None:
+    def _not_known(self, event: RouteEvent) -> tuple[str, ...]:
+        """That no meeting is known about the date, so that any working day stands for one."""
+        day = self.found.latest.get(event.id) or self.found.earliest.get(event.id)
+        if day is None or not self.days.unknown(event.id, day):
             return ()
+        words = _("No meetings of the {board} are known about that day, so this date is provisional.")
+        return (words.format(board=self.days.title(event.id)),)
+
+    def _not_published(self, provisional: bool) -> tuple[str, ...]:
+        horizon = self.days.working.horizon
+        if not provisional:
+            return ()
+        if horizon is None or max(self.found.latest.values(), default=date.min) <= horizon:
+            return (_("It was counted from a date that is provisional."),)
         words = _("Bank holidays after {day} are not published yet, so this date is provisional.")
-        return (words.format(day=in_words(self.working.horizon)),)
+        return (words.format(day=in_words(horizon)),)
 
 
 @lru_cache(maxsize=4096)
@@ -137,10 +174,14 @@ def tie_in_words(tie: Tie, authority: str) -> str:
     """What a tie asks for and who asks, e.g. "12 weeks (84 days): ... (comply or explain)."."""
     if tie.rule == ORDER:
         return _("It comes first in the plain order of events.")
+    if tie.rule == PAPERS:
+        return _("{authority}'s own diary: {title}.").format(authority=authority, title=tie.title)
     if tie.rule.startswith(LOCAL):
         own = _("{authority}'s own planning figure {name}: {period}.")
         return own.format(authority=authority, name=tie.rule.removeprefix(LOCAL), period=period_in_words(tie))
     words = _("{period}: {rule} ({force}).") if tie.n else _("It comes first: {rule} ({force}).")
+    if tie.kind == "maximum":
+        words = _("Within {period}: {rule} ({force}).")
     force = tie.force.words if tie.force else ""
     return words.format(period=period_in_words(tie), rule=tie.title, force=force)
 

@@ -4,15 +4,15 @@ exception."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from workflow.rulebook.model import Route, Rulebook, Shorter
+from workflow.timetable.act_days import ActDays
 from workflow.timetable.because import day_in_words, length_in_words
 from workflow.timetable.model import Asked, Choice, Tie
 from workflow.timetable.passes import Solved, counted, planned_date, solve
-from workflow.timetable.ties import Network, network, without
-from workflow.timetable.workdays import Calendar
+from workflow.timetable.ties import Network, shorter, with_ties, without
 from workflow.words import gettext as _
 
 
@@ -24,17 +24,21 @@ class Question:
     route: Route
     asked: Asked
     network: Network
-    working: Calendar
+    days: ActDays
 
     def solve(self, changed: Network) -> Solved:
         """The dates if the network were another one."""
-        return solve(changed, self.asked, self.route.ends_with, self.working)
+        return solve(changed, self.asked, self.route.ends_with, self.days)
 
 
 def ways_out(question: Question, found: Solved) -> tuple[Choice, ...]:
     """Each single change that helps, with the dates it would mean: a later end, the windows that fit if
     explained, and each exception that alone lets the plan fit."""
-    tight = [tie for tie in question.network.ties if _too_tight(tie, question.asked, found)]
+    tight = [
+        tie
+        for tie in question.network.ties
+        if tie.kind == "minimum" and _too_tight(tie, question.asked, found)
+    ]
     choices = [*_later_end(question, found), *_shorter_windows(question, found, tight)]
     choices += (choice for tie in tight for choice in _exceptions(question, tie))
     return tuple(choices)
@@ -113,9 +117,10 @@ def _or(titles: list[str]) -> str:
 
 def _eased(question: Question, tie: Tie, left: Shorter) -> Network:
     """The network with what an exception leaves in place of the rule's period."""
-    shorter = replace(tie, n=left.n, method=left.method, calendar=left.calendar, ends=None)
-    ties = tuple(shorter if other is tie else other for other in question.network.ties)
-    return network(question.route, ties)
+    eased = shorter(tie, left)
+    return with_ties(
+        question.network, tuple(eased if other is tie else other for other in question.network.ties)
+    )
 
 
 def _small(title: str) -> str:

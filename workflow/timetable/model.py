@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Literal
 
 from workflow.rulebook.model import CalendarName, Ends, Force, Method
 from workflow.words import gettext as _
@@ -40,8 +41,11 @@ UNCONFIRMED = _("Unconfirmed: we have not seen the text of this rule.")
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """`end` may happen no earlier than the period counted from `start` allows. `rule` is a rule id,
-    `local:NAME` for an authority's own duration, or `order` where only the sequence counts (force None)."""
+    """`end` may happen no earlier than the period counted from `start` allows, or of a maximum no later.
+
+    `rule` is a rule id, `local:NAME` for an authority's own duration, or `order` where only the sequence
+    counts (force None). `since` and `until`: the first and the last day of `start` that the rule speaks of.
+    """
 
     start: str
     end: str
@@ -53,6 +57,18 @@ class Tie:
     force: Force | None
     ends: Ends | None = None
     unconfirmed: bool = False
+    kind: Literal["minimum", "maximum"] = "minimum"
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def order_only(self) -> bool:
+        """Whether it asks for the sequence alone, on the same day if need be."""
+        return self.n == 0 and self.method == Method.ON_OR_AFTER
+
+    def speaks_of(self, start: date) -> bool:
+        """Whether the rule is in force for a period that starts on that day."""
+        return (self.since is None or self.since <= start) and (self.until is None or start <= self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +77,8 @@ class Asked:
 
     `pins` are dates that stand, kept or not; `done` those of them that have happened. `end` is the date asked
     for the route's last event, None if open; `end_fixed` False means that it can move. `waived` names (rule,
-    end event) whose period an agreed explanation or a recorded exception has lifted.
+    end event) whose period an agreed explanation has lifted; `excepted` the exception that was recorded for
+    one, which lifts the period or leaves a shorter one.
     """
 
     today: date
@@ -71,6 +88,7 @@ class Asked:
     end_fixed: bool = True
     facts: Mapping[str, object] = field(default_factory=dict)
     waived: frozenset[tuple[str, str]] = frozenset()
+    excepted: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +117,8 @@ class EventDates:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A period that does not fit between two dates: `event` would have to be on `required`, but is at
-    `planned`."""
+    """A period that does not fit between two dates: `event` would have to be on `required` at the earliest
+    (of a maximum at the latest), but is at `planned`."""
 
     rule: str
     force: Force | None
@@ -110,6 +128,7 @@ class Conflict:
     planned: date
     short_by_days: int
     because: tuple[str, ...]
+    kind: Literal["minimum", "maximum"] = "minimum"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,32 +1,41 @@
 """The two passes over a network: how early each event may happen, how late it still fits, and what does not
 fit.
 
-Acts that a body plans fall on working days: earliest dates roll forward, latest dates back. Periods never
-roll.
+Acts that a body plans fall on its working days, and what a board decides on its meetings: earliest dates roll
+forward, latest dates back. Periods never roll.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from functools import cache
+from datetime import date, timedelta
 
-from workflow.rulebook.model import Method, RouteEvent
+from workflow.rulebook.model import CalendarName, Method, RouteEvent
+from workflow.timetable.act_days import ActDays
 from workflow.timetable.calendars import calendar
-from workflow.timetable.counting import acts_from, latest_start
+from workflow.timetable.counting import acts_from, last_day, latest_start
 from workflow.timetable.model import Asked, Tie
-from workflow.timetable.ties import ORDER, Network
+from workflow.timetable.ties import ORDER, PAPERS, Network
 from workflow.timetable.workdays import Calendar
+from workflow.words import gettext as _
+
+ONE_DAY = timedelta(1)
 
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """A tie whose period does not fit: its second event has to be on `required`, but is at `planned`."""
+    """A tie whose period does not fit: its second event has to be on `required` (of a maximum at the latest),
+    but is at `planned`."""
 
     tie: Tie
     required: date
     planned: date
+
+    @property
+    def days(self) -> int:
+        """By how many calendar days it does not fit."""
+        return abs((self.required - self.planned).days)
 
 
 @dataclass(slots=True)
@@ -46,26 +55,28 @@ class Solved:
     binding: dict[str, Tie] = field(default_factory=dict)
     overtaken: frozenset[str] = frozenset()
     shortfalls: tuple[Shortfall, ...] = ()
+    overruns: tuple[Shortfall, ...] = ()
     fits_end: bool = True
 
     @property
     def fits(self) -> bool:
-        """Whether every period fits, and the end asked for is met."""
+        """Whether every minimum fits, and the end asked for is met. A maximum that has passed is late, but
+        moves no end."""
         return self.fits_end and not self.shortfalls
 
 
-def solve(network: Network, asked: Asked, ends_with: str, working: Calendar) -> Solved:
-    """Both passes over a network, on the working days of the authority's nation.
+def solve(network: Network, asked: Asked, ends_with: str, days: ActDays) -> Solved:
+    """Both passes over a network, on the days on which the authority's acts may fall.
 
-    A planned date that has passed without the act is counted from today, one that is no working day from the
+    A planned date that has passed without the act is counted from today, one that is no such day from the
     next.
     """
-    run = _Run(network, asked, ends_with, working, Solved(overtaken=_overtaken(network, asked)))
+    run = _Run(network, asked, ends_with, days, Solved(overtaken=_overtaken(network, asked)))
     for event in network.events:
         run.forward(event)
-    for event in reversed(network.events):
-        run.backward(event)
+    run.backwards()
     run.found.shortfalls = tuple(run.shortfalls())
+    run.found.overruns = tuple(run.overruns())
     earliest = run.found.earliest.get(ends_with)
     run.found.fits_end = asked.end is None or earliest is None or earliest <= asked.end
     return run.found
@@ -78,30 +89,31 @@ def planned_date(asked: Asked, event: str) -> date | None:
 
 
 def counted(tie: Tie, start: date) -> date:
-    """The first day on which the second event of a tie may happen when the first happens on `start`."""
-    if tie.rule == ORDER:
+    """The first day on which the second event of a tie may happen when the first happens on `start`.
+
+    A rule that is not in force on that day asks for the order alone.
+    """
+    if tie.rule == ORDER or not tie.speaks_of(start):
         return start
     return acts_from(tie.method, tie.n, calendar_of(tie), start, tie.ends)
 
 
 def counted_back(tie: Tie, target: date) -> date:
     """The latest day for the first event of a tie such that the second may happen on `target`."""
-    if tie.rule == ORDER:
+    if tie.rule == ORDER or (tie.until is not None and tie.until < target):
         return target
-    return latest_start(tie.method, tie.n, calendar_of(tie), target, tie.ends)
+    day = latest_start(tie.method, tie.n, calendar_of(tie), target, tie.ends)
+    return day if tie.since is None or tie.since <= day else min(target, tie.since - ONE_DAY)
 
 
-def comes_first_only(tie: Tie) -> bool:
-    """Whether a tie asks for the sequence alone, on the same day if need be."""
-    return tie.n == 0 and tie.method == Method.ON_OR_AFTER
+def limit_of(tie: Tie, start: date) -> date | None:
+    """The last day for the second event of a maximum; None where the rule is not in force at its start."""
+    return last_day(tie.method, tie.n, calendar_of(tie), start) if tie.speaks_of(start) else None
 
 
 def calendar_of(tie: Tie) -> Calendar:
     """The calendar that a tie is counted on."""
-    return _calendar(tie.calendar)
-
-
-_calendar = cache(calendar)
+    return calendar(tie.calendar)
 
 
 def _overtaken(network: Network, asked: Asked) -> frozenset[str]:
@@ -113,13 +125,17 @@ def _overtaken(network: Network, asked: Asked) -> frozenset[str]:
     )
 
 
+Bound = tuple[date, Tie]
+
+
 @dataclass(slots=True)
 class _Run:
     network: Network
     asked: Asked
     ends_with: str
-    working: Calendar
+    days: ActDays
     found: Solved
+    limits: dict[str, Bound] = field(default_factory=dict)
 
     def forward(self, event: RouteEvent) -> None:
         """The earliest date of one event, those before it being known."""
@@ -140,18 +156,29 @@ class _Run:
             found.driver[name] = driver
         standing = planned_date(self.asked, name)
         if standing is not None and name not in self.asked.done:
-            standing = self._forward_to_act(event, standing)
+            standing = self.days.working.on_or_after(standing) if event.working else standing
         found.standing[name] = standing or first or self.asked.today
 
-    def backward(self, event: RouteEvent) -> None:
+    def backwards(self) -> None:
+        """The latest dates. A maximum whose first event has no date yet is measured from that event's latest
+        date, so the pass is made again as long as one of them tightens another event."""
+        self._limit_from(self._given)
+        for _round in range(1 + len(self.network.limits)):
+            for event in reversed(self.network.events):
+                self._backward(event)
+            if not self._limit_from(self._latest_of_open):
+                return
+
+    def _backward(self, event: RouteEvent) -> None:
         """The latest date of one event, those after it being known."""
         name, found = event.id, self.found
-        last, binding = self._last_day(name)
+        last, binding = self._last_day(event)
         if name == self.ends_with and self.asked.end and (last is None or self.asked.end <= last):
             found.latest[name] = found.latest_unrolled[name] = self.asked.end
+            found.binding.pop(name, None)
         elif last is not None and binding is not None:
             found.latest_unrolled[name] = last
-            found.latest[name] = self.working.on_or_before(last) if event.working else last
+            found.latest[name] = self.days.on_or_before(name, last) if event.working else last
             found.binding[name] = binding
 
     def shortfalls(self) -> list[Shortfall]:
@@ -165,15 +192,48 @@ class _Run:
             if required > planned
         ]
 
+    def overruns(self) -> list[Shortfall]:
+        """Maxima that have passed, or that a date given for the second event goes beyond."""
+        found = []
+        for tie in self.network.limits:
+            start, planned = planned_date(self.asked, tie.start), self._given_or_earliest(tie.end)
+            limit = limit_of(tie, start) if start else None
+            if limit is not None and planned is not None and planned > limit:
+                found.append(Shortfall(tie, limit, planned))
+        return found
+
+    def _given_or_earliest(self, event: str) -> date | None:
+        given = planned_date(self.asked, event)
+        return given or (None if event in self.found.overtaken else self.found.earliest.get(event))
+
+    def _given(self, tie: Tie) -> date | None:
+        return planned_date(self.asked, tie.start)
+
+    def _latest_of_open(self, tie: Tie) -> date | None:
+        return None if tie.start in self.asked.pins else self.found.latest.get(tie.start)
+
+    def _limit_from(self, start_of: Callable[[Tie], date | None]) -> bool:
+        """Note each maximum from its start; whether one of them tightens a latest date."""
+        tighter = False
+        for tie in self.network.limits:
+            start = start_of(tie)
+            limit = limit_of(tie, start) if start else None
+            known = self.limits.get(tie.end)
+            if limit is not None and (known is None or limit < known[0]):
+                self.limits[tie.end] = limit, tie
+                latest = self.found.latest.get(tie.end)
+                tighter = tighter or latest is None or limit < latest
+        return tighter
+
     def _asked_and_planned(self, tie: Tie) -> list[tuple[date, date]]:
         start = self.found.standing.get(tie.start)
         planned = planned_date(self.asked, tie.end) or self.found.latest.get(tie.end)
-        told_by_its_end = tie.start not in self.asked.pins and comes_first_only(tie)
+        told_by_its_end = tie.start not in self.asked.pins and tie.order_only
         if start is None or planned is None or told_by_its_end:
             return []
         required = counted(tie, start)
         if tie.end not in self.asked.pins and self._acts[tie.end].working:
-            required = self.working.on_or_after(required)
+            required = self.days.on_or_after(tie.end, required)
         return [(required, planned)]
 
     @property
@@ -191,23 +251,44 @@ class _Run:
                 first, driver = day, tie
         return first, driver
 
-    def _last_day(self, name: str) -> tuple[date | None, Tie | None]:
-        last, binding = None, None
-        for tie in self.network.out_of[name]:
-            target = planned_date(self.asked, tie.end) or self.found.latest.get(tie.end)
-            if target is None:
-                continue
-            day = counted_back(tie, target)
-            if last is None or day < last:
-                last, binding = day, tie
-        return last, binding
+    def _last_day(self, event: RouteEvent) -> tuple[date | None, Tie | None]:
+        bounds = [
+            (counted_back(tie, target), tie)
+            for tie in self.network.out_of[event.id]
+            if (target := planned_date(self.asked, tie.end) or self.found.latest.get(tie.end)) is not None
+        ]
+        bounds += [self.limits[event.id]] if event.id in self.limits else []
+        papers = self._papers_deadline(event)
+        return min([*bounds, *papers], key=_first_of, default=(None, None))
+
+    def _papers_deadline(self, event: RouteEvent) -> list[Bound]:
+        """The day by which the papers of the meeting must be in, for the event that hands them in."""
+        decided = event.papers_for
+        meeting = (planned_date(self.asked, decided) or self.found.latest.get(decided)) if decided else None
+        if decided is None or meeting is None:
+            return []
+        last = self.days.papers_by(decided, meeting)
+        return [(last, papers_tie(event.id, decided, self.days.title(decided)))] if last else []
 
     def _today_sets(self, event: RouteEvent, first: date, driver: Tie | None) -> bool:
         """Whether waiting for what comes before asks for no more than that today has come."""
         today = self.asked.today
-        if driver is not None and comes_first_only(driver):
+        if driver is not None and driver.order_only:
             return first <= self._forward_to_act(event, today)
         return first < today
 
     def _forward_to_act(self, event: RouteEvent, day: date) -> date:
-        return self.working.on_or_after(day) if event.working else day
+        if not event.working:
+            return day
+        ready = next((e.id for e in self.network.events if e.papers_for == event.id), None)
+        return self.days.on_or_after(event.id, day, self.found.standing.get(ready) if ready else None)
+
+
+def _first_of(bound: Bound) -> date:
+    return bound[0]
+
+
+def papers_tie(papers: str, decided: str, board: str) -> Tie:
+    """That a board takes papers for its meeting up to a day of its own diary."""
+    title = _("Papers for the meeting of the {board}").format(board=board)
+    return Tie(papers, decided, 0, Method.ON_OR_AFTER, CalendarName.ALL_DAYS, PAPERS, title, None)

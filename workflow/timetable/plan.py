@@ -5,18 +5,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from workflow.errors import BadRequest
-from workflow.rulebook.model import Facts, Route, RouteEvent, Rulebook
+from workflow.rulebook.model import Facts, Route, RouteEvent, Rulebook, Shorter
+from workflow.timetable.act_days import ActDays, act_days
 from workflow.timetable.because import Teller
-from workflow.timetable.calendars import calendar
 from workflow.timetable.choices import Question, ways_out
 from workflow.timetable.counting import depends_on_calendar
 from workflow.timetable.model import Asked, Conflict, EventDates, Tie, Timetable
 from workflow.timetable.passes import Shortfall, Solved, calendar_of, planned_date, solve
-from workflow.timetable.ties import Network, network_of, without
+from workflow.timetable.ties import Network, network_of, shortened, without
 from workflow.timetable.verdict import timing
-from workflow.timetable.workdays import Calendar
 from workflow.words import gettext as _
 
 
@@ -28,13 +28,13 @@ def plan(rulebook: Rulebook, route_id: str, asked: Asked) -> Timetable:
     """
     route = route_for(rulebook, route_id, asked.facts)
     asked = _with_end(route, asked)
-    network = without(network_of(rulebook, route, asked.facts, asked.today), asked.waived)
-    working = calendar(rulebook.authority.nation)
-    found = solve(network, asked, route.ends_with, working)
-    making = _Making(rulebook, route, asked, network, working, found)
+    network = network_for(rulebook, route, asked)
+    days = act_days(rulebook.authority, route, rulebook.facts(route.id, asked.facts))
+    found = solve(network, asked, route.ends_with, days)
+    making = _Making(rulebook, route, asked, network, days, found)
     events = making.events()
     verdict = timing(asked, found, events)
-    question = Question(rulebook, route, asked, network, working)
+    question = Question(rulebook, route, asked, network, days)
     return Timetable(
         rulebook=rulebook.id,
         edition=rulebook.edition,
@@ -43,11 +43,11 @@ def plan(rulebook: Rulebook, route_id: str, asked: Asked) -> Timetable:
         end=asked.end,
         end_fixed=asked.end_fixed,
         verdict=verdict,
-        unconfirmed=tuple(dict.fromkeys(tie.rule for tie in network.ties if tie.unconfirmed)),
+        unconfirmed=tuple(dict.fromkeys(tie.rule for tie in network.ties if making.unconfirmed(tie))),
         events=events,
-        conflicts=tuple(making.conflict(shortfall) for shortfall in found.shortfalls),
+        conflicts=tuple(making.conflict(each) for each in (*found.shortfalls, *found.overruns)),
         choices=() if found.fits else ways_out(question, found),
-        calendar_fingerprint=_fingerprint(network, working),
+        calendar_fingerprint=_fingerprint(network, days),
     )
 
 
@@ -78,9 +78,23 @@ def _pinned_end(route: Route, asked: Asked) -> bool:
     return asked.end is None and route.ends_with in asked.pins
 
 
-def _fingerprint(network: Network, working: Calendar) -> str:
+def network_for(rulebook: Rulebook, route: Route, asked: Asked) -> Network:
+    """The network of a route, with what was explained lifted and what was excepted lifted or shortened."""
+    left = {key: _left(rulebook, key[0], name) for key, name in asked.excepted.items()}
+    gone = frozenset(key for key, each in left.items() if each is None or each.n == 0)
+    shorter = {key: each for key, each in left.items() if each is not None and each.n}
+    return shortened(without(network_of(rulebook, route, asked.facts), asked.waived | gone), shorter)
+
+
+def _left(rulebook: Rulebook, rule_id: str, exception: str) -> Shorter | None:
+    """What an exception leaves of a rule's period; None where nothing, or where the rule has no such one."""
+    rule = rulebook.rules.get(rule_id)
+    return next((each.leaves for each in rule.exceptions if each.id == exception), None) if rule else None
+
+
+def _fingerprint(network: Network, days: ActDays) -> str:
     """The calendars that the dates rest on: a change of one of them changes it."""
-    used = {calendar_of(tie).fingerprint for tie in network.ties} | {working.fingerprint}
+    used = {calendar_of(tie).fingerprint for tie in network.ties} | {days.fingerprint}
     return "+".join(sorted(used))
 
 
@@ -90,7 +104,7 @@ class _Making:
     route: Route
     asked: Asked
     network: Network
-    working: Calendar
+    days: ActDays
     found: Solved
 
     def events(self) -> tuple[EventDates, ...]:
@@ -109,15 +123,16 @@ class _Making:
             event=tie.end,
             required=shortfall.required,
             planned=shortfall.planned,
-            short_by_days=(shortfall.required - shortfall.planned).days,
+            short_by_days=shortfall.days,
             because=self.teller().shortfall(tie, shortfall.required, shortfall.planned),
+            kind=tie.kind,
         )
 
     def teller(self) -> Teller:
         """Who tells how the dates came about."""
         events = {event.id: event for event in self.network.events}
         name = self.rulebook.authority.name
-        return Teller(name, events, self.asked, self.found, self.route.ends_with, self.working)
+        return Teller(name, events, self.asked, self.found, self.route.ends_with, self.days)
 
     def _event(self, event: RouteEvent, teller: Teller, provisional: bool) -> EventDates:
         name = event.id
@@ -142,11 +157,12 @@ class _Making:
         """Working days from today, today counted, to the latest date, itself not counted; negative once
         passed."""
         latest, today = self.found.latest.get(name), self.asked.today
+        working = self.days.working
         if latest is None or name in self.asked.done or name in self.found.overtaken:
             return None
         if latest >= today:
-            return self.working.working_days_between(today, latest)
-        return -max(1, self.working.working_days_between(latest, today))
+            return working.working_days_between(today, latest)
+        return -max(1, working.working_days_between(latest, today))
 
     def _provisional(self) -> Mapping[str, bool]:
         """Which dates rest on holidays not published yet: a latest date also rests on those it was counted
@@ -155,13 +171,24 @@ class _Making:
         for event in reversed(self.network.events):
             name, binding = event.id, self.found.binding.get(event.id)
             day = self.found.latest.get(name) or self.found.earliest.get(name)
-            rests[name] = day is not None and event.working and self.working.provisional(day)
+            rests[name] = day is not None and event.working and self._unsure(name, day)
             if binding is not None:
-                rests[name] = rests[name] or self._tie_provisional(binding, rests[binding.end])
+                rests[name] = rests[name] or self._tie_provisional(name, binding, rests)
         return rests
 
-    def _tie_provisional(self, tie: Tie, end_rests: bool) -> bool:
+    def _unsure(self, event: str, day: date) -> bool:
+        return self.days.working.provisional(day) or self.days.unknown(event, day)
+
+    def unconfirmed(self, tie: Tie) -> bool:
+        """Whether a tie that plays a part in these dates rests on a text that was not found."""
+        start = self.found.standing.get(tie.start)
+        return tie.unconfirmed and (start is None or tie.speaks_of(start))
+
+    def _tie_provisional(self, name: str, tie: Tie, rests: Mapping[str, bool]) -> bool:
+        """A latest date rests on the day it was counted back from, that of a maximum on its limit."""
+        if tie.kind == "maximum":
+            return depends_on_calendar(tie.method) and calendar_of(tie).provisional(self.found.latest[name])
         pinned = planned_date(self.asked, tie.end)
         target = pinned or self.found.latest[tie.end]
         counted = depends_on_calendar(tie.method) and calendar_of(tie).provisional(target)
-        return counted or (end_rests and pinned is None)
+        return counted or (rests[tie.end] and pinned is None)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
 
 from workflow.errors import RulebookFault
 from workflow.rulebook.model import (
     CalendarName,
     Duration,
+    Ends,
     Facts,
     Method,
     Order,
@@ -19,20 +18,22 @@ from workflow.rulebook.model import (
     RouteEvent,
     Rule,
     Rulebook,
+    Shorter,
 )
 from workflow.timetable.model import Tie
 from workflow.words import gettext as _
 
 ORDER = "order"
 LOCAL = "local:"
+PAPERS = "local:papers_deadline"
 SECOND_ROUND = "award_"
 TiesByEvent = Mapping[str, tuple[Tie, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """The events of a route, sorted so that every tie points forward, with the ties into and out of each
-    event.
+    """The events of a route, sorted so that every minimum points forward, with the minima into and out of
+    each event, and the maxima.
 
     The ties of an event stand in the rulebook's order: the first of those that bind on the same day is named.
     """
@@ -41,6 +42,7 @@ class Network:
     ties: tuple[Tie, ...]
     into: TiesByEvent
     out_of: TiesByEvent
+    limits: tuple[Tie, ...] = ()
 
     def before(self, events: Iterable[str]) -> frozenset[str]:
         """Every event that some chain of ties leads from to one of these, themselves not counted in."""
@@ -54,87 +56,102 @@ class Network:
         return frozenset(found)
 
 
-def ties_of(rulebook: Rulebook, route: Route, facts: Facts, today: date) -> tuple[Tie, ...]:
-    """Every minimum between two events of the route that applies to the facts and is in force today.
+def ties_of(rulebook: Rulebook, route: Route, facts: Facts) -> tuple[Tie, ...]:
+    """Every period between two events of the route that applies to the facts; each says when it is in force.
 
     Rules come first, in the rulebook's order; then the authority's own durations; then the plain order of
     events.
     """
     known = rulebook.facts(route.id, facts)
-    asking = {
-        id_: rule
-        for id_, rule in rulebook.rules.items()
-        if rule.in_force_on(today) and rulebook.asks(rule, known)
-    }
+    asking = {id_: rule for id_, rule in rulebook.rules.items() if rulebook.asks(rule, known)}
     own = rulebook.authority.durations.get(route.id, ())
     waits = [
         *(tie for rule in asking.values() for tie in _of_rule(rulebook, route, rule)),
         *(tie for duration in own for tie in _of_duration(route, duration)),
     ]
-    tied = {(tie.start, tie.end) for tie in waits}
+    tied = {(tie.start, tie.end) for tie in waits if tie.kind == "minimum"}
     orders = [tie for order in route.orders for tie in _of_order(rulebook, route, order, asking)]
     return *waits, *(tie for tie in orders if tie.rule != ORDER or (tie.start, tie.end) not in tied)
 
 
-def network_of(rulebook: Rulebook, route: Route, facts: Facts, today: date) -> Network:
-    """The network of a route for these facts today; kept, since many timetables share it."""
+def network_of(rulebook: Rulebook, route: Route, facts: Facts) -> Network:
+    """The network of a route for these facts; kept, since many timetables share it."""
     known = tuple(sorted(rulebook.facts(route.id, facts).items()))
-    key = (rulebook.fingerprint, route.id, known, _epoch(rulebook, today))
+    events = tuple(event.id for event in route.events)
+    key = (rulebook.fingerprint, route.id, events, known)
     found = _networks.get(key)
     if found is None:
         if len(_networks) >= _MOST_NETWORKS:
             _networks.clear()
-        found = _networks[key] = network(route, ties_of(rulebook, route, facts, today))
+        found = _networks[key] = network(route, ties_of(rulebook, route, facts))
     return found
 
 
 def network(route: Route, ties: tuple[Tie, ...]) -> Network:
-    """The network of these ties; a RulebookFault if they run in a circle."""
-    into, out_of = _by_event(route.events, ties)
-    return Network(_sorted(route, into), ties, into, out_of)
+    """The network of these ties; a RulebookFault if the minima run in a circle."""
+    into, out_of, limits = _by_event(route.events, ties)
+    return Network(_sorted(route, into), ties, into, out_of, limits)
+
+
+def with_ties(whole: Network, ties: tuple[Tie, ...]) -> Network:
+    """The network with other ties between its events, which stay in their order."""
+    into, out_of, limits = _by_event(whole.events, ties)
+    return Network(whole.events, ties, into, out_of, limits)
 
 
 def without(whole: Network, waived: frozenset[tuple[str, str]]) -> Network:
     """The network with the periods of these (rule, second event) lifted; the order of the events stays."""
     if not waived:
         return whole
-    ties = tuple(
-        order_tie(tie.start, tie.end) if (tie.rule, tie.end) in waived else tie for tie in whole.ties
-    )
-    into, out_of = _by_event(whole.events, ties)
-    return Network(whole.events, ties, into, out_of)
+    lifted = (_lifted(tie) if (tie.rule, tie.end) in waived else tie for tie in whole.ties)
+    return with_ties(whole, tuple(tie for tie in lifted if tie))
+
+
+def shortened(whole: Network, left: Mapping[tuple[str, str], Shorter]) -> Network:
+    """The network with what an exception leaves in place of the period of a (rule, second event)."""
+    if not left:
+        return whole
+    return with_ties(whole, tuple(shorter(tie, left.get((tie.rule, tie.end))) for tie in whole.ties))
+
+
+def shorter(tie: Tie, left: Shorter | None) -> Tie:
+    """The tie with what an exception leaves of its period; the same tie where none is recorded."""
+    if left is None or tie.kind == "maximum":
+        return tie
+    return replace(tie, n=left.n, method=left.method, calendar=left.calendar, ends=None)
+
+
+def _lifted(tie: Tie) -> Tie | None:
+    return order_tie(tie.start, tie.end) if tie.kind == "minimum" else None
 
 
 _MOST_NETWORKS = 512
-_networks: dict[tuple[str, str, tuple[tuple[str, object], ...], int], Network] = {}
-_boundaries: dict[str, tuple[date, ...]] = {}
+_networks: dict[tuple[object, ...], Network] = {}
 
 
-def _by_event(events: tuple[RouteEvent, ...], ties: tuple[Tie, ...]) -> tuple[TiesByEvent, TiesByEvent]:
-    """The ties into and out of each event."""
+def _by_event(
+    events: tuple[RouteEvent, ...], ties: tuple[Tie, ...]
+) -> tuple[TiesByEvent, TiesByEvent, tuple[Tie, ...]]:
+    """The minima into and out of each event, and the maxima."""
     into: dict[str, list[Tie]] = {event.id: [] for event in events}
     out_of: dict[str, list[Tie]] = {event.id: [] for event in events}
+    limits = []
     for tie in ties:
+        if tie.kind == "maximum":
+            limits.append(tie)
+            continue
         into[tie.end].append(tie)
         out_of[tie.start].append(tie)
-    return {name: tuple(found) for name, found in into.items()}, {
-        n: tuple(found) for n, found in out_of.items()
-    }
+    return _frozen(into), _frozen(out_of), tuple(limits)
 
 
-def _epoch(rulebook: Rulebook, today: date) -> int:
-    """Between two days on which some rule begins or ends the same rules are in force."""
-    days = _boundaries.get(rulebook.fingerprint)
-    if days is None:
-        begins = {rule.in_force_from for rule in rulebook.rules.values() if rule.in_force_from}
-        ended = {rule.in_force_to + timedelta(1) for rule in rulebook.rules.values() if rule.in_force_to}
-        days = _boundaries[rulebook.fingerprint] = tuple(sorted(begins | ended))
-    return bisect_right(days, today)
+def _frozen(found: Mapping[str, list[Tie]]) -> TiesByEvent:
+    return {name: tuple(ties) for name, ties in found.items()}
 
 
 def _of_rule(rulebook: Rulebook, route: Route, rule: Rule) -> Iterator[Tie]:
     period = rule.period
-    if period is None or period.kind != "minimum":
+    if period is None:
         return
     for prefix in ("", SECOND_ROUND):
         pair = _pair(route, prefix + period.start, prefix + period.end)
@@ -152,9 +169,19 @@ def _rule_tie(rule: Rule, period: Period, start: str, end: str, *, unconfirmed: 
         rule.id,
         rule.title,
         rule.force,
-        period.ends,
+        _planned_end(period),
         unconfirmed,
+        period.kind,
+        rule.in_force_from,
+        rule.in_force_to,
     )
+
+
+def _planned_end(period: Period) -> Ends | None:
+    """Plan cautiously: "at least N days before" is planned with N whole days between the two."""
+    if period.ends is None and period.kind == "minimum" and period.method is Method.AT_LEAST_BEFORE:
+        return "day_after"
+    return period.ends
 
 
 def _of_duration(route: Route, own: Duration) -> Iterator[Tie]:
@@ -177,11 +204,21 @@ def _of_order(rulebook: Rulebook, route: Route, order: Order, asking: Mapping[st
 
 def order_tie(start: str, end: str, rule: Rule | None = None, *, unconfirmed: bool = False) -> Tie:
     """That one event comes no earlier than another; the same day is allowed."""
-    name, title, force = (
-        (rule.id, rule.title, rule.force) if rule else (ORDER, _("The plain order of events"), None)
-    )
+    if rule is None:
+        title = _("The plain order of events")
+        return Tie(start, end, 0, Method.ON_OR_AFTER, CalendarName.ALL_DAYS, ORDER, title, None)
     return Tie(
-        start, end, 0, Method.ON_OR_AFTER, CalendarName.ALL_DAYS, name, title, force, None, unconfirmed
+        start,
+        end,
+        0,
+        Method.ON_OR_AFTER,
+        CalendarName.ALL_DAYS,
+        rule.id,
+        rule.title,
+        rule.force,
+        unconfirmed=unconfirmed,
+        since=rule.in_force_from,
+        until=rule.in_force_to,
     )
 
 
