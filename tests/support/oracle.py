@@ -34,6 +34,7 @@ def closed(calendar: str) -> frozenset[date]:
     return frozenset(days)
 
 
+@cache
 def works(calendar: str, day: date) -> bool:
     """Whether a day counts."""
     return calendar == "all_days" or (day.strftime("%w") not in "06" and day not in closed(calendar))
@@ -61,10 +62,32 @@ def last_day(method: str, n: int, calendar: str, start: date) -> date:
     return _months_on(start, n) if method == "months_corresponding_date" else _before_anniversary(start, n)
 
 
-def acts_from(method: str, n: int, calendar: str, start: date) -> date:
-    """The first day on which the act that waited may happen."""
+def acts_from(method: str, n: int, calendar: str, start: date, ends: str | None = None) -> date:
+    """The first day on which the act that waited may happen; `ends` says it of a rule that differs."""
     last = last_day(method, n, calendar, start)
-    return max(start, last if method in ON_THE_LAST_DAY else last + ONE)
+    on_it = method in ON_THE_LAST_DAY if ends is None else ends == "last_day"
+    return max(start, last if on_it else last + ONE)
+
+
+def latest_start(method: str, n: int, calendar: str, target: date, ends: str | None = None) -> date:
+    """The latest day from which the act may happen on `target`: day before day is tried, from it back."""
+    day = target
+    while acts_from(method, n, calendar, day, ends) > target:
+        day -= ONE
+    return day
+
+
+def latest_starts(
+    method: str, n: int, calendar: str, first: date, last: date, ends: str | None
+) -> list[date]:
+    """Of each day from `first` to `last` the latest start, from one walk over every start there may be."""
+    day, found, answers = first, latest_start(method, n, calendar, first, ends), []
+    while day <= last:
+        while acts_from(method, n, calendar, found + ONE, ends) <= day:
+            found += ONE
+        answers.append(found)
+        day += ONE
+    return answers
 
 
 def _walk(first: date, n: int, counts: Callable[[date], bool]) -> date:
@@ -90,6 +113,8 @@ def _months_on(start: date, n: int) -> date:
 
 def _before_anniversary(start: date, n: int) -> date:
     day = start
-    while (day.year, day.month, day.day) < (start.year + n, start.month, start.day):
-        day += ONE
+    for year in range(start.year + 1, start.year + n + 1):
+        day += 365 * ONE
+        while (day.year, day.month, day.day) < (year, start.month, start.day):
+            day += ONE
     return day - ONE
