@@ -1,6 +1,7 @@
-"""Whether a rulebook makes sense: reachable stages, real endings, known guards and events, no circle.
+"""Whether a pack makes sense: its levels, its rules, known guards and events, forces and dates that agree.
 
-Each check gives faults that point into the file, in the same form as those of the loader.
+Each check gives faults that point into the file, in the same form as those of the loader. Routes and
+authorities have their own rooms: check_routes and check_authorities.
 """
 
 from __future__ import annotations
@@ -10,22 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workflow.rulebook.loader import Document, Fault
-from workflow.rulebook.model import (
-    ANYWHERE,
-    ENDED,
-    GUARDS,
-    WITHDRAWN,
-    Authority,
-    NoFigure,
-    Pack,
-    Period,
-    Route,
-    Rule,
-    Stage,
-    Vocabulary,
-)
-
-AGAIN = "award_"
+from workflow.rulebook.model import GUARDS, NoFigure, Pack, Period, Route, Rule, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +27,88 @@ class Known:
 
 def vocabulary_faults(document: Document[Vocabulary]) -> Iterator[Fault]:
     """Events that stand twice."""
-    yield from _twice(document, "events", (event.id for event in document.content.events))
+    yield from twice(document, "events", (event.id for event in document.content.events))
 
 
 def pack_faults(document: Document[Pack], known: Known) -> Iterator[Fault]:
-    """Rules that stand twice, name events or guards that nobody knows, or contradict their force or dates."""
-    yield from _twice(document, "rules", (rule.id for rule in document.content.rules))
-    for number, rule in enumerate(document.content.rules):
-        for path, problem, mend in _rule_findings(rule, known):
+    """Rules that stand twice, name events or guards that nobody knows, or contradict their force or dates;
+    levels, alternatives and examples that name what is not there."""
+    pack = document.content
+    yield from twice(document, "rules", (rule.id for rule in pack.rules))
+    standards = [standard.id for principle in pack.principles for standard in principle.standards]
+    for number, rule in enumerate(pack.rules):
+        for path, problem, mend in (*_rule_findings(rule, known), *_standard_findings(rule, standards)):
             yield document.fault(("rules", number, *path), problem, mend)
+    for finding in (*_level_findings(pack), *_alternative_findings(pack), *_example_findings(pack, known)):
+        yield document.fault(*finding)
+
+
+def pack_notes(document: Document[Pack]) -> Iterator[Fault]:
+    """What is odd in the text itself and stays so: not a fault of the file."""
+    pack = document.content
+    if pack.principles_said not in (None, len(pack.principles)):
+        problem = f"the text says {pack.principles_said} principles and lists {len(pack.principles)}"
+        yield document.fault(("principles_said",), problem, "nothing to mend here: the page says so too")
 
 
 Finding = tuple[tuple[str | int, ...], str, str]
+
+
+def _level_findings(pack: Pack) -> Iterator[Finding]:
+    for number in _again([principle.id for principle in pack.principles]):
+        yield ("principles", number, "id"), *_stands_twice(pack.principles[number].id)
+    places = [(n, m) for n, one in enumerate(pack.principles) for m, _s in enumerate(one.standards)]
+    names = [pack.principles[n].standards[m].id for n, m in places]
+    for number in _again(names):
+        n, m = places[number]
+        yield ("principles", n, "standards", m, "id"), *_stands_twice(names[number])
+
+
+def _standard_findings(rule: Rule, standards: list[str]) -> Iterator[Finding]:
+    if rule.standard is not None and rule.standard not in standards:
+        mend = f"use one of {', '.join(standards)}" if standards else "add 'principles:' with its standards"
+        yield ("standard",), f"value '{rule.standard}' is no standard of this pack", mend
+
+
+def _alternative_findings(pack: Pack) -> Iterator[Finding]:
+    """Each names rules of its own pack, once, and its default is one of its answers or none."""
+    mine, taken = {rule.id for rule in pack.rules}, set[str]()
+    for number, group in enumerate(pack.alternatives):
+        for answer, rule_id in group.rules.items():
+            path = ("alternatives", number, "rules", answer)
+            if rule_id not in mine:
+                yield path, f"value '{rule_id}' is no rule of this pack", "name a rule of this pack"
+            elif rule_id in taken:
+                yield path, *_stands_twice(rule_id)
+            taken.add(rule_id)
+        answers = {*group.rules, *group.answers}
+        if group.default and group.default not in answers:
+            problem = f"value '{group.default}' is no answer"
+            mend = f"use one of {', '.join(sorted(answers))}, or '' for none"
+            yield ("alternatives", number, "default"), problem, mend
+        for answer in sorted(group.rules.keys() - group.answers.keys()) if group.answers else ():
+            mend = f"say in words what '{answer}' means"
+            yield ("alternatives", number, "answers"), f"the answer '{answer}' has no words", mend
+
+
+def _example_findings(pack: Pack, known: Known) -> Iterator[Finding]:
+    for number in _again([example.title for example in pack.examples]):
+        yield ("examples", number, "title"), *_stands_twice(pack.examples[number].title)
+    for number, example in enumerate(pack.examples):
+        for rule_id, asked in example.expect.items():
+            path = ("examples", number, "expect", rule_id)
+            if rule_id not in known.rules:
+                yield path, f"value '{rule_id}' is a rule of no pack", "name a rule of a pack"
+            if "result" not in asked:
+                yield path, "says no result", "add 'result:', e.g. met or not_met"
+
+
+def _stands_twice(name: str) -> tuple[str, str]:
+    return f"value '{name}' stands twice", "give it another name or take it out"
+
+
+def _again(names: list[str]) -> list[int]:
+    return [number for number, name in enumerate(names) if name in names[:number]]
 
 
 def _rule_findings(rule: Rule, known: Known) -> Iterator[Finding]:
@@ -110,203 +166,6 @@ def _wait_findings(key: str, wait: Period | NoFigure, known: Known) -> Iterator[
         yield (key, "end"), f"value '{wait.end}' is also the start", "name the event that has to wait"
 
 
-def route_faults(document: Document[Route], known: Known) -> Iterator[Fault]:
-    """Stages that cannot be reached or left, moves out of order, and names that nobody knows."""
-    route = document.content
-    yield from _twice(document, "events", (event.id for event in route.events))
-    yield from _twice(document, "stages", (stage.slug for stage in route.stages), "slug")
-    yield from _twice(document, "stages", (stage.id for stage in route.stages))
-    yield from _twice(document, "moves", (move.id for move in route.moves))
-    for finding in (
-        *_event_findings(route, known),
-        *_recorded_findings(route),
-        *_stage_findings(route, known),
-        *_move_findings(route),
-        *_reach_findings(route),
-    ):
-        yield document.fault(*finding)
-    for circle in _circles(order_edges(route)):
-        yield document.fault(
-            ("orders",), f"the orders run in a circle: {' -> '.join(circle)}", "take one of them out"
-        )
-
-
-def _event_findings(route: Route, known: Known) -> Iterator[Finding]:
-    mine = {event.id for event in route.events}
-    for number, event in enumerate(route.events):
-        if event.id not in known.events:
-            yield (
-                ("events", number, "id"),
-                f"value '{event.id}' is no known event",
-                "name an event of events.yaml",
-            )
-    if route.ends_with not in mine:
-        yield ("ends_with",), f"value '{route.ends_with}' is no event of this route", "name its last event"
-    for event_id, node in route.same_day.items():
-        if event_id not in known.events:
-            yield (
-                ("same_day", event_id),
-                f"value '{event_id}' is no known event",
-                "name an event of events.yaml",
-            )
-        if node not in mine:
-            yield (
-                ("same_day", event_id),
-                f"value '{node}' is no event of this route",
-                "name an event of this route",
-            )
-    for number, order in enumerate(route.orders):
-        for end in ("start", "end"):
-            if getattr(order, end) not in mine:
-                problem = f"value '{getattr(order, end)}' is no event of this route"
-                yield ("orders", number, end), problem, "name an event of this route"
-        if order.rule and order.rule not in known.rules:
-            yield (
-                ("orders", number, "rule"),
-                f"value '{order.rule}' is a rule of no pack",
-                "name a rule of a pack",
-            )
-
-
-def _recorded_findings(route: Route) -> Iterator[Finding]:
-    """Each event of the route is recorded at exactly one stage, and no stage records another."""
-    places = [event for stage in route.stages for event in stage.events]
-    for number, event in enumerate(route.events):
-        if places.count(event.id) != 1:
-            problem = f"value '{event.id}' is recorded at {places.count(event.id)} stages"
-            yield ("events", number, "id"), problem, "list it under 'events' of exactly one stage"
-    mine = {event.id for event in route.events}
-    for number, stage in enumerate(route.stages):
-        for strange in (event for event in stage.events if event not in mine):
-            yield (
-                ("stages", number, "events"),
-                f"value '{strange}' is no event of this route",
-                "add it to 'events'",
-            )
-
-
-def _stage_findings(route: Route, known: Known) -> Iterator[Finding]:
-    here = {event.id for event in route.events}
-    past: set[str] = set()
-    for number, stage in enumerate(route.stages):
-        for task in _doubles([task.id for task in stage.tasks]):
-            yield ("stages", number, "tasks"), f"value '{task}' stands twice", "keep one of the two"
-        if stage.not_final_before and stage.not_final_before not in past:
-            problem = f"value '{stage.not_final_before}' is recorded at no earlier stage"
-            yield ("stages", number, "not_final_before"), problem, "name an event of an earlier stage"
-        for rule_id in stage.gates:
-            yield from _gate_findings(number, stage, known.rules.get(rule_id), rule_id, here)
-        past.update(stage.events)
-
-
-def _gate_findings(
-    number: int, stage: Stage, rule: Rule | None, rule_id: str, here: set[str]
-) -> Iterator[Finding]:
-    path = ("stages", number, "gates")
-    if rule is None:
-        yield path, f"value '{rule_id}' is a rule of no pack", "name a rule of a pack"
-        return
-    tasks = {task.id for task in stage.tasks}
-    for item in rule.gate.needs if rule.gate else ():
-        if item not in here and item not in tasks:
-            mend = f"add a task '{item}' to the stage, or take the gate out"
-            yield path, f"value '{rule_id}' needs '{item}', which the stage does not ask for", mend
-
-
-def _move_findings(route: Route) -> Iterator[Finding]:
-    slugs = [stage.slug for stage in route.stages]
-    for number, move in enumerate(route.moves):
-        for end, others in (("start", (ANYWHERE,)), ("end", (ENDED, WITHDRAWN))):
-            if (name := getattr(move, end)) not in (*slugs, *others):
-                known = ", ".join((*slugs, *others))
-                yield (
-                    ("moves", number, end),
-                    f"value '{name}' is no stage of this route",
-                    f"use one of {known}",
-                )
-    finishes = [(move.start, move.end) for move in route.moves if move.kind == "finish"]
-    ways = list(zip(slugs, [*slugs[1:], ENDED], strict=True))
-    if finishes != ways:
-        odd = next((way for way in ways if way not in finishes), finishes[0] if finishes else ("", ""))
-        mend = f"one finish move for each stage, in the order of the stages: {odd[0]} to {odd[1]}"
-        yield ("moves",), "the finish moves are not the order of the stages", mend
-    optional = {stage.slug for stage in route.stages if stage.optional_because}
-    skipped = {move.start for move in route.moves if move.kind == "skip"}
-    for slug in sorted(optional ^ skipped):
-        path = ("stages", slugs.index(slug)) if slug in slugs else ("moves",)
-        mend = "a stage with optional_because has a skip move, and no other has one"
-        yield path, f"value '{slug}' may be left out in one place only", mend
-
-
-def _reach_findings(route: Route) -> Iterator[Finding]:
-    slugs = [stage.slug for stage in route.stages]
-    ways: dict[str, set[str]] = {slug: set() for slug in slugs}
-    for move in route.moves:
-        for start in slugs if move.start == ANYWHERE else (move.start,):
-            ways.setdefault(start, set()).add(move.end)
-    reached = _reachable(slugs[0], ways) if slugs else set()
-    stuck = [slug for slug in slugs if ENDED not in _reachable(slug, ways)]
-    dead_ends = [slug for slug in stuck if not ways[slug] & set(slugs)]
-    for number, slug in enumerate(slugs):
-        path = ("stages", number, "slug")
-        if slug not in reached:
-            yield path, f"value '{slug}' cannot be reached", "add a move that leads to it"
-        if slug in (dead_ends or stuck):
-            yield path, f"value '{slug}' has no way to an ending", f"add moves that lead to '{ENDED}'"
-
-
-def authority_faults(document: Document[Authority], known: Known) -> Iterator[Fault]:
-    """Packs, routes and events that nobody knows, confirmations of nothing, waits that run in a circle."""
-    authority = document.content
-    for finding in (*_adoption_findings(authority, known), *_duration_findings(authority, known)):
-        yield document.fault(*finding)
-    rules = adopted_rules(authority, known.packs)
-    for route in known.routes.values():
-        for circle in _circles(tie_edges(authority, route, rules)):
-            problem = f"on the route {route.id} the waits run in a circle: {' -> '.join(circle)}"
-            yield document.fault(
-                ("durations", route.id), problem, "change the start or the end of one of them"
-            )
-
-
-def _adoption_findings(authority: Authority, known: Known) -> Iterator[Finding]:
-    seen: dict[str, str] = {}
-    for number, adoption in enumerate(authority.packs):
-        pack = known.packs.get((adoption.pack, adoption.edition))
-        if pack is None:
-            names = ", ".join(sorted(f"{name} {edition}" for name, edition in known.packs))
-            problem = f"value '{adoption.pack}' in edition '{adoption.edition}' is no known pack"
-            yield ("packs", number, "pack"), problem, f"use one of {names}"
-            continue
-        memory = {rule.id for rule in pack.rules if rule.rests_on_memory}
-        for rule_id in (rule_id for rule_id in adoption.confirmed if rule_id not in memory):
-            problem = f"value '{rule_id}' needs no confirmation in this pack"
-            yield (
-                ("packs", number, "confirmed"),
-                problem,
-                f"name one of {', '.join(sorted(memory)) or 'none'}",
-            )
-        for rule in (rule for rule in pack.rules if rule.id in seen):
-            problem = f"the rule {rule.id} also stands in the pack {seen[rule.id]}"
-            yield ("packs", number, "pack"), problem, "adopt one of the two packs"
-        seen.update((rule.id, pack.id) for rule in pack.rules)
-
-
-def _duration_findings(authority: Authority, known: Known) -> Iterator[Finding]:
-    for route_id, durations in authority.durations.items():
-        route = known.routes.get(route_id)
-        if route is None:
-            names = ", ".join(sorted(known.routes))
-            yield ("durations", route_id), f"value '{route_id}' is no known route", f"use one of {names}"
-            continue
-        mine = {event.id for event in route.events}
-        for number, duration in enumerate(durations):
-            for end in ("start", "end"):
-                if (event := getattr(duration, end)) not in mine:
-                    problem = f"value '{event}' is no event of the route {route_id}"
-                    yield ("durations", route_id, number, end), problem, "name an event of that route"
-
-
 def cross_faults(packs: Iterable[Document[Pack]]) -> Iterator[Fault]:
     """A rule that stands in two packs: only editions of one pack may share rules."""
     homes: dict[str, str] = {}
@@ -318,75 +177,14 @@ def cross_faults(packs: Iterable[Document[Pack]]) -> Iterator[Fault]:
                 yield document.fault(("rules", number, "id"), problem, "keep the rule in one pack")
 
 
-def adopted_rules(authority: Authority, packs: Mapping[tuple[str, str], Pack]) -> tuple[Rule, ...]:
-    """The rules of all packs that the authority adopted, in the order of adoption."""
-    found = (packs.get((adoption.pack, adoption.edition)) for adoption in authority.packs)
-    return tuple(rule for pack in found if pack for rule in pack.rules)
-
-
-Edges = dict[str, set[str]]
-
-
-def order_edges(route: Route) -> Edges:
-    """What must come before what by the route's own orders."""
-    edges: Edges = {}
-    for order in route.orders:
-        edges.setdefault(order.start, set()).add(order.end)
-    return edges
-
-
-def tie_edges(authority: Authority, route: Route, rules: Iterable[Rule]) -> Edges:
-    """What must come before what on a route: orders, the authority's durations, the periods of its rules."""
-    edges = order_edges(route)
-    mine = {event.id for event in route.events}
-    for duration in authority.durations.get(route.id, ()):
-        edges.setdefault(duration.start, set()).add(duration.end)
-    for period in (rule.period for rule in rules if rule.period and rule.period.kind == "minimum"):
-        start, end = (route.same_day.get(event, event) for event in (period.start, period.end))
-        for prefix in ("", AGAIN):
-            if prefix + start in mine and prefix + end in mine:
-                edges.setdefault(prefix + start, set()).add(prefix + end)
-    return edges
-
-
-def _circles(edges: Edges) -> Iterator[list[str]]:
-    """The first circle found, as the way round it; nothing if time only runs forward."""
-    done: set[str] = set()
-    for start in edges:
-        if circle := _walk(start, edges, [], done):
-            yield circle
-            return
-
-
-def _walk(node: str, edges: Edges, way: list[str], done: set[str]) -> list[str]:
-    if node in way:
-        return [*way[way.index(node) :], node]
-    if node in done:
-        return []
-    for following in sorted(edges.get(node, ())):
-        if circle := _walk(following, edges, [*way, node], done):
-            return circle
-    done.add(node)
-    return []
-
-
-def _reachable(start: str, ways: Mapping[str, set[str]]) -> set[str]:
-    reached, waiting = set(), [start]
-    while waiting:
-        if (node := waiting.pop()) not in reached:
-            reached.add(node)
-            waiting.extend(ways.get(node, ()))
-    return reached
-
-
-def _doubles(names: Iterable[str]) -> list[str]:
+def doubles(names: Iterable[str]) -> list[str]:
+    """The names that come a second time."""
     seen: set[str] = set()
     return [name for name in names if name in seen or seen.add(name)]  # type: ignore[func-returns-value]
 
 
-def _twice(document: Document[Any], key: str, names: Iterable[str], under: str = "id") -> Iterator[Fault]:
+def twice(document: Document[Any], key: str, names: Iterable[str], under: str = "id") -> Iterator[Fault]:
+    """A fault for each name of a list that comes a second time."""
     listed = list(names)
-    for number, name in enumerate(listed):
-        if name in listed[:number]:
-            problem = f"value '{name}' stands twice"
-            yield document.fault((key, number, under), problem, "give it another name or take it out")
+    for number in _again(listed):
+        yield document.fault((key, number, under), *_stands_twice(listed[number]))

@@ -15,8 +15,11 @@ from typing import Any
 import config
 from workflow.errors import BadRequest
 from workflow.rulebook import check
+from workflow.rulebook.adoption import composed
+from workflow.rulebook.check_authorities import authority_faults
+from workflow.rulebook.check_routes import route_faults
 from workflow.rulebook.loader import Document, Fault, Faulty, Model, read, read_raw
-from workflow.rulebook.model import Authority, Pack, Route, Rule, Rulebook, Source, Vocabulary
+from workflow.rulebook.model import Authority, Pack, Route, Rule, Rulebook, Vocabulary
 
 SHIPPED = Path(config.__file__).parent / "rulebooks"
 _KIND_BY_KEY: Mapping[str, type[Pack | Route | Authority | Vocabulary]] = {
@@ -55,9 +58,20 @@ class Files:
         yield from check.vocabulary_faults(self.vocabulary)
         yield from check.cross_faults(self.packs)
         yield from chain.from_iterable(check.pack_faults(document, known) for document in self.packs)
-        yield from chain.from_iterable(check.route_faults(document, known) for document in self.routes)
-        yield from chain.from_iterable(
-            check.authority_faults(document, known) for document in self.authorities
+        yield from chain.from_iterable(route_faults(document, known) for document in self.routes)
+        yield from chain.from_iterable(authority_faults(document, known) for document in self.authorities)
+
+    def judged(self) -> Library:
+        """The library of these files. Faulty, a RulebookFault, lists every fault of them."""
+        if faults := list(self.faults()):
+            raise Faulty(faults)
+        known = self.known()
+        return Library(
+            packs=known.packs,
+            routes=known.routes,
+            authorities=_by_name(self.authorities),
+            events={event.id: event.meaning for event in self.vocabulary.content.events},
+            _rules=dict(sorted(known.rules.items())),
         )
 
 
@@ -75,17 +89,7 @@ class Library:
     @classmethod
     def load(cls, root: Path | None = None) -> Library:
         """The library of a folder (else the shipped one). Faulty, a RulebookFault, lists every fault."""
-        files = read_files(root or SHIPPED)
-        if faults := list(files.faults()):
-            raise Faulty(faults)
-        known = files.known()
-        return cls(
-            packs=known.packs,
-            routes=known.routes,
-            authorities=_by_name(files.authorities),
-            events={event.id: event.meaning for event in files.vocabulary.content.events},
-            _rules=dict(sorted(known.rules.items())),
-        )
+        return read_files(root or SHIPPED).judged()
 
     def rulebook(self, name: str, on: date) -> Rulebook:
         """What an authority goes by: "R" in the edition in force that day, or "R@EDITION".
@@ -153,10 +157,7 @@ class Library:
         return begun[-1] if begun else editions[0]
 
     def _compose(self, authority: Authority) -> Rulebook:
-        rules = {
-            rule.id: _adopted(rule, authority, self.pack_of(rule.id))
-            for rule in check.adopted_rules(authority, self.packs)
-        }
+        rules = composed(authority, self.packs)
         return Rulebook(
             authority=authority,
             rules=rules,
@@ -190,7 +191,16 @@ def read_files(root: Path) -> Files:
     return files
 
 
-def validate(path: Path, root: Path | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One sound file, the library with it in it, and what is odd in it without being a fault."""
+
+    document: Document[Any]
+    library: Library
+    notes: tuple[Fault, ...] = ()
+
+
+def validate(path: Path, root: Path | None = None) -> Judged:
     """Judge one file as if it stood in the library, in place of its namesake. Faulty if it does not fit."""
     data, _lines, name = read_raw(path)
     keys = data.keys() if isinstance(data, dict) else ()
@@ -198,9 +208,14 @@ def validate(path: Path, root: Path | None = None) -> None:
     if kind is None:
         mend = "a pack has 'rules', a route 'stages', an authority 'packs', the vocabulary 'events'"
         raise Faulty([Fault(name, 1, "file", "is no kind of rulebook file", mend)])
-    files = _with(read_files(root or SHIPPED), read(path, kind))
-    if faults := list(files.faults()):
-        raise Faulty(faults)
+    document = read(path, kind)
+    known = _with(read_files(root or SHIPPED), document).judged()
+    return Judged(document, known, tuple(_notes(document)))
+
+
+def _notes(document: Document[Any]) -> Iterator[Fault]:
+    if isinstance(document.content, Pack):
+        yield from check.pack_notes(document)
 
 
 def _read_all(paths: Iterable[Path], model: type[Model], faults: list[Fault]) -> tuple[Document[Model], ...]:
@@ -253,21 +268,10 @@ def _by_name(documents: Iterable[Document[Authority]]) -> Mapping[str, tuple[Aut
     return {name: tuple(sorted(some, key=lambda one: one.in_force_from)) for name, some in found.items()}
 
 
-def _adopted(rule: Rule, authority: Authority, pack: Pack) -> Rule:
-    """A local rule as this authority goes by it: it binds whoever adopted it, and is written in their code.
-
-    Where it was first read stays in the pack; beside another council's own doings that name would mislead.
-    """
-    if not rule.applies_to.authority or authority.name in rule.applies_to.authority:
-        return rule
-    here = rule.applies_to.model_copy(update={"authority": (authority.name,)})
-    return rule.model_copy(update={"applies_to": here, "source": Source(name=pack.title)})
-
-
 def _fingerprint(authority: Authority, rules: Mapping[str, Rule], routes: Mapping[str, Route]) -> str:
     content = {
         "authority": authority.model_dump(mode="json"),
-        "rules": [rule.model_dump(mode="json") for rule in rules.values()],
+        "rules": [rule.model_dump(mode="json", exclude={"checked"}) for rule in rules.values()],
         "routes": [route.model_dump(mode="json") for _id, route in sorted(routes.items())],
     }
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
