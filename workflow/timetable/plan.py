@@ -9,6 +9,7 @@ from datetime import date
 
 from workflow.errors import BadRequest
 from workflow.rulebook.model import Facts, Route, RouteEvent, Rulebook, Shorter
+from workflow.rulebook.thresholds import begins_on, derived
 from workflow.timetable.act_days import ActDays, act_days
 from workflow.timetable.because import Teller
 from workflow.timetable.choices import Question, ways_out
@@ -27,7 +28,7 @@ def plan(rulebook: Rulebook, route_id: str, asked: Asked) -> Timetable:
     Raises BadRequest for a route that is not known, or a date for an event that the route does not have.
     """
     route = route_for(rulebook, route_id, asked.facts)
-    asked = _with_end(route, asked)
+    asked = _with_threshold(rulebook, route, _with_end(route, asked))
     network = network_for(rulebook, route, asked)
     days = act_days(rulebook.authority, route, rulebook.facts(route.id, asked.facts))
     found = solve(network, asked, route.ends_with, days)
@@ -72,6 +73,13 @@ def _with_end(route: Route, asked: Asked) -> Asked:
                 )
             )
     return replace(asked, end=asked.pins[route.ends_with]) if _pinned_end(route, asked) else asked
+
+
+def _with_threshold(rulebook: Rulebook, route: Route, asked: Asked) -> Asked:
+    """The same, knowing whether the value lies below the threshold in force when the buying begins."""
+    known = rulebook.facts(route.id, asked.facts)
+    derived_facts = derived(rulebook, known, begins_on(route, asked.pins, asked.today))
+    return asked if derived_facts is known else replace(asked, facts=derived_facts)
 
 
 def _pinned_end(route: Route, asked: Asked) -> bool:
