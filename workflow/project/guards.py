@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from itertools import takewhile
 
 from workflow.project.events import RuleNotMet
 from workflow.project.situation import (
@@ -60,13 +61,8 @@ def broken_by(situation: Situation, event: str) -> tuple[Obstacle, ...]:
 
 
 def record_exists(rule: Rule, situation: Situation, stage: Stage) -> Obstacle | None:
-    """A record stands under each task that the rule names."""
-    own = {task.id for task in stage.tasks}
-    missing = tuple(
-        task
-        for task in _needs(rule)
-        if not situation.project.has_record(task, stage.slug if task in own else None)
-    )
+    """A record stands under each task that the rule names and that has been asked for by now."""
+    missing = _without_record(rule, situation, stage)
     if not missing:
         return None
     titles = "; ".join(_task_title(situation, task) for task in missing)
@@ -97,6 +93,16 @@ def events_recorded(rule: Rule, situation: Situation, stage: Stage) -> Obstacle 
     return None
 
 
+def follows(rule: Rule, situation: Situation, stage: Stage) -> Obstacle | None:
+    """What the rule names comes after the act: it is there before the stage is finished."""
+    for event in _needs(rule):
+        name = _AGAIN + event if _AGAIN + event in stage.events else event
+        known = next((words for words in situation.route.events if words.id == name), None)
+        if known and situation.project.actual(name) is None:
+            return _obstacle(rule, situation, name, _("%s: no date is recorded.") % known.done)
+    return record_exists(rule, situation, stage)
+
+
 def responses_considered(rule: Rule, situation: Situation, stage: Stage) -> Obstacle | None:
     """The responses were read and weighed before the decision."""
     return events_recorded(rule, situation, stage)
@@ -117,7 +123,9 @@ GUARDS: Mapping[str, Guard] = {
     "period_kept": period_kept,
     "responses_considered": responses_considered,
     "equality_record_read": equality_record_read,
+    "follows": follows,
 }
+_AGAIN = "award_"
 
 
 def act_of(stage: Stage) -> str:
@@ -132,7 +140,7 @@ def pairs(rule: Rule, route: Route) -> list[tuple[str, str]]:
         return []
     known = {event.id for event in route.events}
     start, end = (route.same_day.get(e, e) for e in (rule.period.start, rule.period.end))
-    return [(p + start, p + end) for p in ("", "award_") if {p + start, p + end} <= known]
+    return [(p + start, p + end) for p in ("", _AGAIN) if {p + start, p + end} <= known]
 
 
 def acts_after(end: str, route: Route) -> list[str]:
@@ -150,7 +158,8 @@ def _ask(rule: Rule, situation: Situation, stage: Stage) -> Obstacle | None:
 
 def _bites_at(rule: Rule, situation: Situation, stage: Stage, event: str) -> bool:
     if rule.gate:
-        return event in stage.events and act_of(stage) == event
+        asked_of_an_act = rule.gate.guard != "follows" and situation.route.event(event).act
+        return asked_of_an_act and event in stage.events and act_of(stage) == event
     return any(event in acts_after(end, situation.route) for _start, end in pairs(rule, situation.route))
 
 
@@ -197,6 +206,19 @@ def _rules(situation: Situation, stage: Stage) -> Iterator[Obstacle]:
             found = _ask(rule, situation, stage)
             if found:
                 yield found
+
+
+def _without_record(rule: Rule, situation: Situation, stage: Stage) -> tuple[str, ...]:
+    """Tasks without a record. A task of this stage wants one here; of an earlier stage, any record will do;
+    one that no stage has asked for by now is not asked for."""
+    before = takewhile(lambda other: other.slug != stage.slug, situation.route.stages)
+    asked: dict[str, str | None] = {task.id: None for past in before for task in past.tasks}
+    asked |= {task.id: stage.slug for task in stage.tasks}
+    return tuple(
+        task
+        for task in _needs(rule)
+        if task in asked and not situation.project.has_record(task, asked[task])
+    )
 
 
 def _needs(rule: Rule) -> tuple[str, ...]:

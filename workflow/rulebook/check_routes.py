@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from workflow.rulebook.check import Finding, Known, doubles, twice
 from workflow.rulebook.circles import circles, order_edges
 from workflow.rulebook.loader import Document, Fault
-from workflow.rulebook.model import ANYWHERE, ENDED, WITHDRAWN, Applies, Route, Rule, Stage
+from workflow.rulebook.model import ANYWHERE, ENDED, WITHDRAWN, Applies, Route, Rule
 
 
 def route_faults(document: Document[Route], known: Known) -> Iterator[Fault]:
@@ -117,29 +117,30 @@ def _recorded_findings(route: Route) -> Iterator[Finding]:
 def _stage_findings(route: Route, known: Known) -> Iterator[Finding]:
     here = {event.id for event in route.events}
     past: set[str] = set()
+    asked: set[str] = set()
     for number, stage in enumerate(route.stages):
         for task in doubles([task.id for task in stage.tasks]):
             yield ("stages", number, "tasks"), f"value '{task}' stands twice", "keep one of the two"
         if stage.not_final_before and stage.not_final_before not in past:
             problem = f"value '{stage.not_final_before}' is recorded at no earlier stage"
             yield ("stages", number, "not_final_before"), problem, "name an event of an earlier stage"
+        asked |= {task.id for task in stage.tasks}
         for rule_id in stage.gates:
-            yield from _gate_findings(number, stage, known.rules.get(rule_id), rule_id, here)
+            yield from _gate_findings(number, known.rules.get(rule_id), rule_id, here | asked)
         past.update(stage.events)
 
 
-def _gate_findings(
-    number: int, stage: Stage, rule: Rule | None, rule_id: str, here: set[str]
-) -> Iterator[Finding]:
+def _gate_findings(number: int, rule: Rule | None, rule_id: str, asked: set[str]) -> Iterator[Finding]:
+    """A gate must find something to ask for: an event of the route, or a task of this or an earlier stage."""
     path = ("stages", number, "gates")
     if rule is None:
         yield path, f"value '{rule_id}' is a rule of no pack", "name a rule of a pack"
         return
-    tasks = {task.id for task in stage.tasks}
-    for item in rule.gate.needs if rule.gate else ():
-        if item not in here and item not in tasks:
-            mend = f"add a task '{item}' to the stage, or take the gate out"
-            yield path, f"value '{rule_id}' needs '{item}', which the stage does not ask for", mend
+    needs = rule.gate.needs if rule.gate else ()
+    if needs and not asked & set(needs):
+        item = " or ".join(f"'{need}'" for need in needs)
+        mend = f"add a task {item} to this or an earlier stage, or take the gate out"
+        yield path, f"value '{rule_id}' needs {item}, which the stage does not ask for", mend
 
 
 def _move_findings(route: Route) -> Iterator[Finding]:

@@ -10,7 +10,14 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from workflow.rulebook.terms import CalendarName, Effect, Ends, Force, Method
 
-GUARDS = ("record_exists", "events_recorded", "period_kept", "responses_considered", "equality_record_read")
+GUARDS = (
+    "record_exists",
+    "events_recorded",
+    "period_kept",
+    "responses_considered",
+    "equality_record_read",
+    "follows",
+)
 
 Facts = Mapping[str, object]
 
@@ -113,7 +120,8 @@ class Gate(Frozen):
     """What closes the gate of a rule that is kept by a record rather than by a period.
 
     `guard` names a function of workflow/project/guards.py; `needs` are its arguments: evidence items of the
-    route's tasks, or events. An item may be asked for at several stages: each asks for its own record.
+    route's tasks, or events. An item may be asked for at several stages: each asks for its own record. A
+    stage without the task takes the record of an earlier one; what is asked for only later is not asked yet.
     """
 
     guard: str

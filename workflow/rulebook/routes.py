@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from workflow.rulebook.packs import Facts, Frozen
+from workflow.rulebook.packs import Facts, Frozen, several
 
 ENDED, WITHDRAWN, ANYWHERE = "ended", "withdrawn", "*"
 
@@ -37,7 +37,7 @@ class RouteEvent(Frozen):
 
     def belongs(self, facts: Facts) -> bool:
         """Whether the event is part of a project with these facts."""
-        return all(facts.get(key, False) == value for key, value in self.when.items())
+        return all(value in several(facts.get(key, False)) for key, value in self.when.items())
 
 
 class Task(Frozen):
@@ -130,12 +130,17 @@ def part_of(route: Route, facts: Facts, left_out: tuple[str, ...] = ()) -> Route
     stages = tuple(stage for stage in route.stages if stage.slug not in left_out)
     own = {event for stage in route.stages if stage.slug in left_out for event in stage.events}
     gone = {e.id for e in route.events if not e.belongs(facts)} | (own - {route.ends_with})
-    if not gone and not left_out:
+    alone = {event.id for event in route.events} - gone  # what happens by itself shares no other event's day
+    if not gone and not left_out and not alone & route.same_day.keys():
         return route
     return route.model_copy(
         update={
             "events": tuple(event for event in route.events if event.id not in gone),
-            "same_day": {name: node for name, node in route.same_day.items() if node not in gone},
+            "same_day": {
+                name: node
+                for name, node in route.same_day.items()
+                if node not in gone and name not in alone
+            },
             "orders": _orders(route.orders, gone),
             "stages": tuple(_without(stage, gone) for stage in stages),
             "moves": _moves(route, left_out),
