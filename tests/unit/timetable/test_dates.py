@@ -1,0 +1,175 @@
+"""The dates alone, looked up in tables, are those that the passes give: of any route, with any end."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workflow.errors import BadRequest
+from workflow.rulebook.library import library
+from workflow.rulebook.model import CalendarName, Method, RouteEvent
+from workflow.timetable.act_days import ActDays, Meetings, act_days
+from workflow.timetable.calendars import Announced, calendar, supposing
+from workflow.timetable.counting import acts_from, last_day, latest_start
+from workflow.timetable.dates import Compiled, compiled
+from workflow.timetable.day_tables import Span, ahead, behind, limit
+from workflow.timetable.model import Asked, Tie
+from workflow.timetable.passes import solve
+from workflow.timetable.plan import network_for, route_for
+from workflow.timetable.ties import Network, with_ties
+from workflow.timetable.workdays import working_days
+
+TODAY = date(2026, 11, 24)
+BOOKS = {name: library().rulebook(name, TODAY) for name in ("example-city", "leeds")}
+WAYS = [(name, route) for name, book in BOOKS.items() for route in book.routes]
+DAYS = st.dates(date(2021, 1, 1), date(2033, 12, 31))
+
+
+@cache
+def ready(book: str, route_id: str) -> Compiled:
+    route = route_for(BOOKS[book], route_id, {})
+    network = network_for(BOOKS[book], route, Asked(TODAY))
+    return compiled(network, route.ends_with, act_days(BOOKS[book].authority, route, {}))
+
+
+@st.composite
+def questions(draw: Any, events: tuple[str, ...]) -> Asked:
+    """Any dates for some of the events, some of them past; an end or none."""
+    today = draw(DAYS)
+    named = draw(st.lists(st.sampled_from(events), unique=True, max_size=5))
+    pins = {name: today + timedelta(draw(st.integers(-400, 400))) for name in named}
+    done = frozenset(name for name, day in pins.items() if day <= today and draw(st.booleans()))
+    end = draw(st.none() | st.integers(-100, 1500).map(lambda days: today + timedelta(days)))
+    return Asked(today, pins, done, end)
+
+
+def agree(made: Compiled, asked: Asked) -> bool:
+    """Whether both give the same dates, or both refuse to go beyond the years of the calendars."""
+    try:
+        found = solve(made.network, asked, made.ends_with, made.days)
+    except BadRequest as refused:
+        with pytest.raises(BadRequest, match=re.escape(str(refused))):
+            made.dates(asked)
+        return True
+    looked_up = made.dates(asked)
+    for table, dates in ((found.earliest, looked_up.earliest), (found.latest, looked_up.latest)):
+        assert {name: table.get(name) for name in made.events} == dict(zip(made.events, dates, strict=True))
+    return True
+
+
+@pytest.mark.parametrize("route", ["tender", "decommission"])
+def test_the_dates_of_a_shipped_route_are_looked_up(route: str) -> None:
+    assert ready("example-city", route).by_tables
+
+
+@pytest.mark.parametrize(("book", "route"), WAYS)
+@given(data=st.data())
+def test_every_date_is_that_of_the_passes(book: str, route: str, data: st.DataObject) -> None:
+    made = ready(book, route)
+    assert agree(made, data.draw(questions(made.events)))
+
+
+METHODS = st.sampled_from(list(Method))
+CALENDARS = st.sampled_from(list(CalendarName))
+LAST = date(2045, 12, 31)
+SPAN = Span(date(1995, 1, 1), (LAST - date(1995, 1, 1)).days + 1)
+
+
+def tie(method: Method, n: int, counted_on: CalendarName, **more: Any) -> Tie:
+    return Tie("a", "b", n, method, counted_on, "RULE", "A rule", None, **more)
+
+
+@given(
+    METHODS,
+    st.integers(0, 130),
+    CALENDARS,
+    DAYS,
+    st.sampled_from([None, "last_day", "day_after"]),
+    st.booleans(),
+)
+def test_a_table_answers_as_counting_does(method, n, name, day, ends, rolled) -> None:  # type: ignore[no-untyped-def]
+    n = n % 10 if method is Method.YEARS_BEGINNING_WITH else n
+    one, cal = tie(method, n, name, ends=ends), calendar(name)
+    acts_on = calendar("england") if rolled else None
+    later, sooner = acts_from(method, n, cal, day, ends), latest_start(method, n, cal, day, ends)
+    if acts_on:
+        later, sooner = acts_on.on_or_after(later), acts_on.on_or_before(sooner)
+    assert ahead(one, cal, acts_on, SPAN)[SPAN.number(day)] == SPAN.number(later)
+    assert behind(one, cal, acts_on, SPAN)[SPAN.number(day)] == SPAN.number(sooner)
+    assert limit(one, cal, None, SPAN)[SPAN.number(day)] == SPAN.number(last_day(method, n, cal, day))
+
+
+ACTS = st.booleans()
+NAMES = tuple("abcdefgh")
+
+
+@st.composite
+def networks(draw: Any) -> Network:
+    """Eight events with any minima and maxima between them, some in force for a while only."""
+    words = dict.fromkeys(("title", "must", "was_due", "not_yet", "done"), "")
+    events = tuple(RouteEvent(id=n, **words, working=draw(ACTS), act=draw(ACTS)) for n in NAMES)
+    pairs = [(a, b) for a, b in product(NAMES, NAMES) if a < b]
+    chosen = draw(st.lists(st.sampled_from(pairs), min_size=4, max_size=16))
+    empty = Network(events, (), {}, {})
+    return with_ties(empty, tuple(replace(draw(_TIES), start=a, end=b) for a, b in chosen))
+
+
+_DATES = st.sampled_from([None, None, date(2024, 3, 1), date(2028, 10, 1)])
+_TIES = st.builds(
+    tie,
+    METHODS,
+    st.sampled_from([0, 1, 5, 20]),
+    st.sampled_from([CalendarName.ALL_DAYS, CalendarName.ENGLAND]),
+    kind=st.sampled_from(["minimum", "minimum", "minimum", "maximum"]),
+    since=_DATES,
+    until=_DATES,
+)
+# A calendar of few years, so that each of many networks is soon made ready.
+_WORKING = working_days(
+    "short",
+    "",
+    {date(2026, 12, 25): "Christmas Day"},
+    first=date(2019, 1, 1),
+    last=date(2038, 12, 31),
+    horizon=None,
+)
+
+
+@given(networks(), questions(NAMES), st.sampled_from(NAMES))
+def test_every_date_of_any_network_is_that_of_the_passes(
+    network: Network, asked: Asked, ends_with: str
+) -> None:
+    assert agree(compiled(network, ends_with, ActDays(_WORKING)), asked)
+
+
+def test_where_acts_wait_for_meetings_the_passes_give_the_dates() -> None:
+    made = ready("example-city", "tender")
+    board = Meetings("board", "Executive Board", (date(2027, 6, 9), date(2027, 7, 14)))
+    waits = compiled(made.network, made.ends_with, ActDays(made.days.working, {"decision_made": board}))
+    assert not waits.by_tables
+    assert agree(waits, Asked(TODAY, end=date(2028, 4, 1)))
+
+
+def test_a_holiday_announced_late_moves_the_dates_of_what_is_compiled_after_it() -> None:
+    before, asked = ready("example-city", "tender"), Asked(TODAY, end=date(2028, 4, 1))
+    late = Announced("england-and-wales", date(2027, 7, 28), "A day that nobody foresaw", TODAY)
+    with supposing([late]):
+        after = ready.__wrapped__("example-city", "tender")
+        assert agree(after, asked)
+        assert after.dates(asked).latest_of("papers_published") < before.dates(asked).latest_of(
+            "papers_published"
+        )
+
+
+def test_beyond_the_years_of_the_calendars_it_is_refused_as_the_passes_refuse_it() -> None:
+    made = ready("example-city", "tender")
+    with pytest.raises(BadRequest, match="1995"):
+        made.dates(Asked(TODAY, end=date(2060, 4, 1)))

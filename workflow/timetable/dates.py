@@ -1,0 +1,221 @@
+"""The dates of a timetable alone, for many timetables of one network: those that both passes give, looked up.
+
+Each period becomes two tables: from the day of its first event to the first day for the second, and back. A
+pass is then one look-up a period. Reasons, spare days and ways out are for `plan`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from workflow.rulebook.model import CalendarName
+from workflow.timetable.act_days import ActDays
+from workflow.timetable.day_tables import Span, Table, ahead, behind, limit, rolls
+from workflow.timetable.model import Asked, Tie
+from workflow.timetable.passes import calendar_of, planned_date, solve
+from workflow.timetable.ties import Network
+from workflow.timetable.workdays import Calendar, WorkingDays
+
+Step = tuple[int, Table, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The earliest and the latest date of each event, in the order of `events`; None where it has none."""
+
+    events: tuple[str, ...]
+    earliest: Sequence[date | None]
+    latest: Sequence[date | None]
+
+    def latest_of(self, event: str) -> date | None:
+        """The latest date of one event, None if it has none; ValueError if there is no such event."""
+        return self.latest[self.events.index(event)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """The steps for timetables that have dates for the same events. A slot holds the day of one event.
+
+    `own` is the slot of each event's own date: another than the one from which others are counted, where a
+    date is given. Today does not set the slots `not_today`; `any_day` need not be working days.
+    """
+
+    forward: tuple[Step, ...]
+    backward: tuple[Step, ...]
+    limits: tuple[Step, ...]
+    own: tuple[int, ...]
+    not_today: tuple[int, ...]
+    any_day: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """One network made ready, on the calendars of that moment; not `by_tables`: the passes give its dates."""
+
+    network: Network
+    ends_with: str
+    days: ActDays
+    events: tuple[str, ...]
+    by_tables: bool
+    _calendars: Mapping[CalendarName, Calendar] = field(default_factory=dict, repr=False)
+    _span: Span = field(default=Span(date.min, 0), repr=False)
+    _dates: tuple[date | None, ...] = field(default=(), repr=False)
+    _next_working: Table = field(default=(), repr=False)
+    _shapes: dict[tuple[frozenset[str], ...], _Shape] = field(default_factory=dict, repr=False)
+
+    def dates(self, asked: Asked) -> Dates:
+        """The dates of one timetable, those of `solve`. Raises BadRequest outside the calendars' years."""
+        if self.by_tables and asked.done <= asked.pins.keys():
+            try:
+                return self._looked_up(asked)
+            except IndexError:  # a day that the tables do not reach: the passes may, or say why not
+                pass
+        found = solve(self.network, asked, self.ends_with, self.days)
+        earliest = tuple(found.earliest.get(event) for event in self.events)
+        return Dates(self.events, earliest, tuple(found.latest.get(event) for event in self.events))
+
+    def _looked_up(self, asked: Asked) -> Dates:
+        shape, given = self._shape(asked), self._given(asked) if asked.pins else {}
+        first, last = self._forward(shape, asked, given), self._backward(shape, asked, given)
+        day = self._dates
+        return Dates(self.events, [day[first[i]] for i in shape.own], [day[last[i]] for i in shape.own])
+
+    def _forward(self, shape: _Shape, asked: Asked, given: Mapping[int, int]) -> list[int]:
+        today = self._span.number(asked.today)
+        slots = [self._next_working[today]] * (2 * len(self.events))
+        for i in shape.any_day:
+            slots[i] = today
+        for i in shape.not_today:
+            slots[i] = -1  # the last of the dates: none
+        for i, day in given.items():
+            event = self.network.events[i]
+            slots[i] = self._next_working[day] if event.working and event.id not in asked.done else day
+        for i, table, j in shape.forward:
+            day = table[slots[i]]
+            if day > slots[j]:
+                slots[j] = day
+        return slots
+
+    def _backward(self, shape: _Shape, asked: Asked, given: Mapping[int, int]) -> list[int]:
+        slots = [self._span.days] * (2 * len(self.events))  # the last of the dates: none
+        for i, day in given.items():
+            slots[i] = day
+        if asked.end is not None:
+            slots[shape.own[self.events.index(self.ends_with)]] = self._span.number(asked.end)
+        return _limited(shape, slots, given) if shape.limits else _back(shape.backward, slots)
+
+    def _given(self, asked: Asked) -> Mapping[int, int]:
+        """The day that stands for each event with a date, by its slot."""
+        days = ((i, planned_date(asked, event)) for i, event in enumerate(self.events))
+        return {i: self._span.number(day) for i, day in days if day is not None}
+
+    def _shape(self, asked: Asked) -> _Shape:
+        over = _overtaken(self.network, asked) if asked.done else frozenset()
+        key = (frozenset(asked.pins), asked.done, over)
+        found = self._shapes.get(key)
+        if found is None:
+            found = self._shapes[key] = _Shaping(self, *key).shape()
+        return found
+
+
+def compiled(network: Network, ends_with: str, days: ActDays) -> Compiled:
+    """A network made ready for many timetables. The passes give its dates where acts wait for meetings that
+    are known, or where something follows the end."""
+    calendars = {tie.calendar: calendar_of(tie) for tie in network.ties}
+    events = tuple(event.id for event in network.events)
+    follows = network.out_of[ends_with] or any(tie.end == ends_with for tie in network.limits)
+    if days.meetings or follows or not isinstance(days.working, WorkingDays):
+        return Compiled(network, ends_with, days, events, by_tables=False)
+    known = [each for each in (days.working, *calendars.values()) if isinstance(each, WorkingDays)]
+    first, last = max(each.first for each in known), min(each.last for each in known)
+    span = Span(first, (last - first).days + 1)
+    onward = rolls(days.working, span)[0]
+    return Compiled(network, ends_with, days, events, True, calendars, span, (*span.dates(), None), onward)
+
+
+def _back(steps: Iterable[Step], slots: list[int]) -> list[int]:
+    for j, table, i in steps:
+        day = table[slots[j]]
+        if day < slots[i]:
+            slots[i] = day
+    return slots
+
+
+def _limited(shape: _Shape, start: list[int], given: Mapping[int, int]) -> list[int]:
+    """A maximum from a given date holds at once; one from an open event follows its latest date."""
+    for i, table, j in shape.limits:
+        if i in given:
+            start[j] = min(start[j], table[given[i]])
+    slots = _back(shape.backward, start[:])
+    for _round in shape.limits:
+        if not _tightened(shape.limits, start, slots, given):
+            break
+        slots = _back(shape.backward, start[:])
+    return slots
+
+
+def _tightened(limits: Iterable[Step], start: list[int], slots: list[int], given: Mapping[int, int]) -> bool:
+    tighter = False
+    for i, table, j in limits:
+        day = start[j] if i in given else table[slots[i]]
+        if day < start[j]:
+            start[j] = day
+            tighter = tighter or day < slots[j]
+    return tighter
+
+
+def _overtaken(network: Network, asked: Asked) -> frozenset[str]:
+    before = network.before(asked.done) - asked.done
+    return frozenset(event for event in before if event not in asked.pins or asked.pins[event] < asked.today)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shaping:
+    """Makes the steps for timetables with dates for the events `pinned`."""
+
+    of: Compiled
+    pinned: frozenset[str]
+    done: frozenset[str]
+    over: frozenset[str]
+
+    def shape(self) -> _Shape:
+        """All the steps, each event after those it is counted from."""
+        network, events = self.of.network, self.of.network.events
+        into = {e.id: [t for t in network.into[e.id] if t.start not in self.over] for e in events}
+        by_itself = {e.id for e in events if into[e.id] and not e.act}  # it may have come about before today
+        apart = self.over | self.done | by_itself
+        return _Shape(
+            tuple(self._ahead(tie) for e in events if e.id not in self.over for tie in into[e.id]),
+            tuple(self._behind(tie) for e in reversed(events) for tie in network.out_of[e.id]),
+            tuple(self._limit(tie) for tie in network.limits),
+            tuple(self._own(e.id) for e in events),
+            tuple(self._own(e.id) for e in events if e.id in apart),
+            tuple(self._own(e.id) for e in events if e.id not in apart and not e.working),
+        )
+
+    def _ahead(self, tie: Tie) -> Step:
+        rolled = None if tie.end in self.done else self._acts_on(tie.end)
+        table = ahead(tie, self._counted_on(tie), rolled, self.of._span)
+        return self._at(tie.start), table, self._own(tie.end)
+
+    def _behind(self, tie: Tie) -> Step:
+        table = behind(tie, self._counted_on(tie), self._acts_on(tie.start), self.of._span)
+        return self._at(tie.end), table, self._own(tie.start)
+
+    def _limit(self, tie: Tie) -> Step:
+        table = limit(tie, self._counted_on(tie), self._acts_on(tie.end), self.of._span)
+        return self._at(tie.start), table, self._own(tie.end)
+
+    def _counted_on(self, tie: Tie) -> Calendar:
+        return self.of._calendars[tie.calendar]
+
+    def _acts_on(self, event: str) -> Calendar | None:
+        return self.of.days.working if self.of.network.events[self._at(event)].working else None
+
+    def _at(self, event: str) -> int:
+        return self.of.events.index(event)
+
+    def _own(self, event: str) -> int:
+        return self._at(event) + (len(self.of.events) if event in self.pinned else 0)
