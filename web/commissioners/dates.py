@@ -154,7 +154,7 @@ def _preview(view: ProjectView, form: Form, moved: Callable[[Asked], Asked]) -> 
     """The page with the effect of a move, none of which is saved."""
     project = view.overview.project
     try:
-        after = plan(view.overview.rulebook, project.route, moved(project.asked(services().today)))
+        after = plan(view.overview.rulebook, project.route, moved(view.situation.asked))
     except BadRequest as fault:
         form.errors["on"] = str(fault)
         return _page(view, form)

@@ -120,6 +120,6 @@ def _asking(view: ProjectView, asked: Explanation) -> Asking:
         cause=CAUSES.get(asked.cause, asked.cause),
         by_post=entry.post_title if entry else "",
         at=moment(entry.at) if entry else "",
-        event=view.overview.route.event(asked.event).title,
+        event=view.situation.words(asked.event).title,
         unconfirmed=view.overview.rulebook.unconfirmed(asked.rule),
     )

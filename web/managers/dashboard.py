@@ -87,7 +87,7 @@ def _decisions(found: Dashboard) -> Iterator[Sequence[object]]:
         subject = Subject(view.body.id, project.people, explanation=asked)
         if may(me(), Action.DECIDE_EXPLANATION, subject):
             rule = view.overview.rulebook.rules.get(asked.rule)
-            title = rule.title if rule else view.overview.route.event(asked.event).title
+            title = rule.title if rule else view.situation.words(asked.event).title
             force = rule.force.words if rule else ""
             decide = {"text": title, "href": f"/explanations/{id_}/decide", "note": force}
             yield (decide, f"{project.ref} {project.title}", asked.reason)

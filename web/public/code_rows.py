@@ -154,7 +154,7 @@ def _done(view: ProjectView, rule: Rule) -> Iterator[Done]:
             yield Done(title if link else f"{title}: {record.text}", link)
     for event in dict.fromkeys(_events(view, rule, needs)):
         day = view.overview.project.actual(event)
-        words = view.situation.route.event(event)
+        words = view.situation.words(event)
         if day and words.public:
             yield Done(_("{done} on {day}").format(done=words.done, day=in_words(day)))
 
@@ -182,7 +182,7 @@ def _agreed(view: ProjectView, one: Explanation, on: date | None) -> Agreed:
 
 
 def _not_met(view: ProjectView, fact: RuleNotMet) -> NotMet:
-    words = view.situation.route.event(fact.event)
+    words = view.situation.words(fact.event)
     rule = view.overview.rulebook.rules.get(fact.rule)
     titles = {x.id: x.title for x in rule.exceptions} if rule else {}
     excepted = (x for x in view.overview.project.exceptions if x.rule == fact.rule)

@@ -128,7 +128,7 @@ class _Past:
         return ((self._told(entry, words.format(stage=names.get(fact.start, fact.start))), None),)
 
     def _event(self, event: str) -> RouteEvent:
-        return self.view.situation.route.event(event)
+        return self.view.situation.words(event)
 
     def _told(self, entry: Entry, title: str, text: str = "") -> Told:
         return Told(title, entry.post_title, london(entry.at).date(), text)

@@ -196,7 +196,7 @@ def _tasks(situation: Situation, event: str) -> list[Task]:
 
 
 def _words(situation: Situation, event: str) -> dict[str, object]:
-    words = situation.route.event(event)
+    words = situation.words(event)
     project = situation.project
     stage = next((s for s in situation.route.stages if event in s.events), situation.stage)
     return {

@@ -62,17 +62,22 @@ def change(
 
 
 def situation_of(stored: Stored, services: Services) -> Situation:
-    """The project that the facts add up to, under its own edition, today."""
+    """The project that the facts add up to, under the edition that it goes by, today."""
     opening = stored.facts[0]
-    rulebook = services.library.rulebook(f"{opening.rulebook}@{opening.edition}", services.today)  # type: ignore[attr-defined]
-    route = rulebook.route(opening.route, opening.facts)  # type: ignore[attr-defined]
-    project = fold(stored.facts, route.stages[0].slug)
-    return Situation(project, rulebook, route, services.today)
+    first = services.library.rulebook(f"{opening.rulebook}@{opening.edition}", services.today)  # type: ignore[attr-defined]
+    route = first.route(opening.route, opening.facts)  # type: ignore[attr-defined]
+    return situated(fold(stored.facts, route.stages[0].slug), services)
+
+
+def situated(project: Project, services: Services) -> Situation:
+    """A project under its edition today: its facts decide which part of its route it goes through."""
+    rulebook = services.library.rulebook(project.rulebook_name, services.today)
+    return Situation(project, rulebook, rulebook.route(project.route, project.facts), services.today)
 
 
 def timetable_of(situation: Situation) -> Timetable:
     """The timetable of a project today."""
-    return plan(situation.rulebook, situation.project.route, situation.project.asked(situation.today))
+    return plan(situation.rulebook, situation.project.route, situation.asked)
 
 
 def subject_of(body: str, project: Project) -> Subject:

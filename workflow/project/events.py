@@ -161,6 +161,45 @@ class StageMoved(Fact):
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class EditionMoved(Fact):
+    """The project was moved to a newer edition of its rulebook, after every date that changes was shown."""
+
+    kind: ClassVar[str] = "edition_moved"
+    rulebook: str
+    edition_from: str
+    edition_to: str
+    calendar: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactsCorrected(Fact):
+    """What is known of the project changed: only the facts that differ, None where one is not known."""
+
+    kind: ClassVar[str] = "facts_corrected"
+    facts: Mapping[str, object]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioKept(Fact):
+    """Planned dates to compare were kept under a name: they change no plan, and only staff see them."""
+
+    kind: ClassVar[str] = "scenario_kept"
+    name: str
+    pins: Mapping[str, date]
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioDropped(Fact):
+    """A scenario was dropped, or its dates became the plan."""
+
+    kind: ClassVar[str] = "scenario_dropped"
+    name: str
+
+
 KINDS: Mapping[str, type[Fact]] = {
     fact.kind: fact
     for fact in (
@@ -175,6 +214,10 @@ KINDS: Mapping[str, type[Fact]] = {
         ExceptionRecorded,
         RuleNotMet,
         StageMoved,
+        EditionMoved,
+        FactsCorrected,
+        ScenarioKept,
+        ScenarioDropped,
     )
 }
 
@@ -183,8 +226,7 @@ _HINTS: Mapping[str, Mapping[str, object]] = {kind: get_type_hints(fact) for kin
 
 def to_data(fact: Fact) -> dict[str, object]:
     """The fact as JSON-ready data, dates in ISO 8601."""
-    pairs = ((f.name, getattr(fact, f.name)) for f in fields(fact))
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in pairs}
+    return {f.name: _plain(getattr(fact, f.name)) for f in fields(fact)}
 
 
 def from_data(kind: str, data: Mapping[str, object]) -> Fact:
@@ -194,5 +236,15 @@ def from_data(kind: str, data: Mapping[str, object]) -> Fact:
     return cls(**{name: _typed(value, hints[name]) for name, value in data.items()})
 
 
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
 def _typed(value: object, hint: object) -> object:
+    if hint == Mapping[str, date] and isinstance(value, Mapping):
+        return {key: date.fromisoformat(day) for key, day in value.items()}
     return date.fromisoformat(value) if isinstance(value, str) and hint in (date, date | None) else value

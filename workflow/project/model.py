@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import singledispatch
@@ -12,6 +12,7 @@ from workflow.project import events as happened
 from workflow.timetable.model import Asked
 
 ENDED, WITHDRAWN = "ended", "withdrawn"
+MOST_SCENARIOS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,20 @@ class RecordedException:
 
 
 @dataclass(frozen=True, slots=True)
+class Scenario:
+    """Dates to compare with the plan: its own where it has one, the plan's everywhere else."""
+
+    name: str
+    pins: Mapping[str, date]
+    end: date
+
+    def asked(self, plan: Asked, events: Collection[str]) -> Asked:
+        """What to ask the timetable for, given what the plan asks for and the events of its path."""
+        own = {e: day for e, day in self.pins.items() if e in events and e not in plan.done}
+        return replace(plan, pins={**plan.pins, **own}, end=self.end)
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
     """The head: everything the facts say today. `version` is the number of facts."""
 
@@ -106,6 +121,7 @@ class Project:
     not_met: tuple[happened.RuleNotMet, ...] = ()
     version: int = 0
     withdrawn_because: str = ""
+    scenarios: Mapping[str, Scenario] = field(default_factory=dict)
 
     @property
     def live(self) -> bool:
@@ -156,10 +172,15 @@ class Project:
         """The recorded exception of a rule at an event, or None."""
         return next((x for x in self.exceptions if (x.rule, x.event) == (rule, event)), None)
 
-    def asked(self, today: date) -> Asked:
-        """What to ask the timetable for: its dates, its end, and what has been explained or excepted."""
-        done = {event: day for event in self._events() if (day := self.actual(event))}
-        plans = {event: day for event in self._events() if event not in done and (day := self.planned(event))}
+    def asked(self, today: date, events: Collection[str] | None = None) -> Asked:
+        """What to ask the timetable for: its dates, its end, and what has been explained or excepted.
+
+        `events` are those of the path that the project takes today: a date recorded for another stays in its
+        history, but asks nothing of the plan. None: every event that has a date.
+        """
+        dated = self._events() if events is None else self._events() & set(events)
+        done = {event: day for event in dated if (day := self.actual(event))}
+        plans = {event: day for event in dated if event not in done and (day := self.planned(event))}
         agreed = {(e.rule, e.event) for e in self.explanations.values() if e.agreed}
         return Asked(
             today=today,
@@ -305,3 +326,26 @@ def _(fact: happened.StageMoved, project: Project) -> Project:
     if fact.how == "skip":
         return replace(project, stage=fact.end, skipped={**project.skipped, fact.start: fact.reason})
     return replace(project, stage=fact.end, finished=(*project.finished, fact.start))
+
+
+@add.register
+def _(fact: happened.EditionMoved, project: Project) -> Project:
+    return replace(project, rulebook=fact.rulebook, edition=fact.edition_to, calendar=fact.calendar)
+
+
+@add.register
+def _(fact: happened.FactsCorrected, project: Project) -> Project:
+    known = {**project.facts, **fact.facts}
+    return replace(project, facts={key: value for key, value in known.items() if value is not None})
+
+
+@add.register
+def _(fact: happened.ScenarioKept, project: Project) -> Project:
+    kept = Scenario(fact.name, fact.pins, fact.end)
+    return replace(project, scenarios={**project.scenarios, fact.name: kept})
+
+
+@add.register
+def _(fact: happened.ScenarioDropped, project: Project) -> Project:
+    left = {name: kept for name, kept in project.scenarios.items() if name != fact.name}
+    return replace(project, scenarios=left)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from workflow.project.model import Project
-from workflow.rulebook.model import Force, Route, Rule, Rulebook, Stage
+from workflow.rulebook.model import Force, Route, RouteEvent, Rule, Rulebook, Stage
+from workflow.rulebook.thresholds import BEGINS, begins_on, derived
+from workflow.timetable.model import Asked
 from workflow.words import gettext as _
 
 OPTIONS_NOT_FINAL = "not_final_before"
@@ -79,7 +81,26 @@ class Situation:
     @property
     def facts(self) -> Mapping[str, object]:
         """What is known for deciding which rules apply; the project's own facts win."""
-        return self.rulebook.facts(self.route.id, self.project.facts)
+        known = self.rulebook.facts(self.route.id, self.project.facts)
+        dates = {event: day for event in (BEGINS,) if (day := self._dated(event))}
+        return derived(self.rulebook, known, begins_on(self.route, dates, self.today))
+
+    def _dated(self, event: str) -> date | None:
+        return self.project.actual(event) or self.project.planned(event)
+
+    @property
+    def asked(self) -> Asked:
+        """What to ask the timetable for today, on the path that the project takes."""
+        return self.project.asked(self.today, self.events)
+
+    @property
+    def events(self) -> frozenset[str]:
+        """The events of the path that the project takes."""
+        return frozenset(event.id for event in self.route.events)
+
+    def words(self, event: str) -> RouteEvent:
+        """The words of an event, also of one that its path has left out since; KeyError for none."""
+        return self.rulebook.routes[self.route.id].event(event)
 
     def rules_in_force(self, ids: tuple[str, ...]) -> list[Rule]:
         """Those of the named rules that this authority goes by and that apply today."""
