@@ -93,7 +93,7 @@ def events_recorded(rule: Rule, situation: Situation, stage: Stage) -> Obstacle 
     return None
 
 
-def follows(rule: Rule, situation: Situation, stage: Stage) -> Obstacle | None:
+def on_file(rule: Rule, situation: Situation, stage: Stage) -> Obstacle | None:
     """What the rule names comes after the act: it is there before the stage is finished."""
     for event in _needs(rule):
         name = _AGAIN + event if _AGAIN + event in stage.events else event
@@ -123,7 +123,7 @@ GUARDS: Mapping[str, Guard] = {
     "period_kept": period_kept,
     "responses_considered": responses_considered,
     "equality_record_read": equality_record_read,
-    "follows": follows,
+    "on_file": on_file,
 }
 _AGAIN = "award_"
 
@@ -158,7 +158,7 @@ def _ask(rule: Rule, situation: Situation, stage: Stage) -> Obstacle | None:
 
 def _bites_at(rule: Rule, situation: Situation, stage: Stage, event: str) -> bool:
     if rule.gate:
-        asked_of_an_act = rule.gate.guard != "follows" and situation.route.event(event).act
+        asked_of_an_act = rule.gate.guard != "on_file" and situation.route.event(event).act
         return asked_of_an_act and event in stage.events and act_of(stage) == event
     return any(event in acts_after(end, situation.route) for _start, end in pairs(rule, situation.route))
 

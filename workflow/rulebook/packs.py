@@ -16,7 +16,7 @@ GUARDS = (
     "period_kept",
     "responses_considered",
     "equality_record_read",
-    "follows",
+    "on_file",
 )
 
 Facts = Mapping[str, object]
