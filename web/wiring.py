@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import cast
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 
 from workflow.clock import london
 from workflow.commands.services import Services
@@ -18,6 +18,7 @@ KEY = "fair_notice"
 def hang(app: Flask, found: Services) -> None:
     """Hang the services on the application and teach its templates to write dates."""
     app.extensions[KEY] = found
+    app.before_request(_keep_up)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.filters["long_date"] = lambda value: in_words(_day(value))
@@ -29,6 +30,12 @@ def hang(app: Flask, found: Services) -> None:
 def services() -> Services:
     """The services of the running application."""
     return cast(Services, current_app.extensions[KEY])
+
+
+def _keep_up() -> None:
+    """A bank holiday that another process announced counts from the next page on."""
+    if request.endpoint != "static":
+        services().keep_up()
 
 
 def moment(value: datetime) -> str:

@@ -23,6 +23,7 @@ def standing(*, migrate: bool = False) -> Iterator[Services]:
             upgrade_engine(found.engine)
         check_schema(found.engine)
         with told_plainly():
+            found.keep_up()
             yield found
     finally:
         found.engine.dispose()

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from config.settings import Settings
 from workflow.clock import Clock, SystemClock, today
 from workflow.rulebook.library import Library, library
-from workflow.store.engine import open_engine
+from workflow.store import holidays
+from workflow.store.engine import open_engine, out_of_reach, reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,16 @@ class Services:
     def today(self) -> date:
         """The day in Europe/London."""
         return today(self.clock)
+
+    def keep_up(self) -> None:
+        """Count on the bank holidays that any process announced; while the database does not answer, on those
+        known already."""
+        try:
+            with reading(self.engine) as connection:
+                holidays.keep_up(connection)
+        except SQLAlchemyError as fault:
+            if not out_of_reach(fault):
+                raise
 
 
 def services(settings: Settings, clock: Clock | None = None) -> Services:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from sqlalchemy import (
     JSON,
     Boolean,
     CheckConstraint,
     Column,
     Date,
-    DateTime,
     ForeignKey,
     Index,
     Integer,
@@ -19,11 +16,11 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     text,
 )
-from sqlalchemy.engine import Dialect
+
+from workflow.store.instant import Instant
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -33,25 +30,6 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 metadata = MetaData(naming_convention=NAMES)
-
-
-class Instant(TypeDecorator[datetime]):
-    """An aware instant in UTC on both databases: SQLite drops the zone, so it is put back."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Only aware instants go in."""
-        if value is not None and value.tzinfo is None:
-            raise ValueError("an instant needs its zone")
-        return value.astimezone(UTC) if value else None
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Always UTC on the way out."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def _key() -> Column[str]:
@@ -221,9 +199,11 @@ project = Table(
     Column("agreement", String(160)),
     Column("opened_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
+    Column("question", String(80)),
     CheckConstraint("version > 0", name="version"),
     CheckConstraint("visibility IN ('public', 'staff')", name="visibility"),
     Index("ix_project_body_stage", "body", "stage"),
+    Index("ix_project_question", "question"),
 )
 
 project_fact = Table(
@@ -355,6 +335,43 @@ outbox = Table(
     Column("last_answer", String(400), nullable=False, default=""),
     CheckConstraint("state IN ('queued', 'sent', 'failed', 'superseded')", name="state"),
     Index("ix_outbox_state_send_after", "state", "send_after"),
+)
+
+bank_holiday = Table(
+    "bank_holiday",
+    metadata,
+    _key(),
+    Column("division", String(40), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("announced_on", Date),
+    Column("source", String(300), nullable=False, default=""),
+    Column("removed", Boolean, nullable=False, default=False),
+    Column("at", Instant, nullable=False),
+    UniqueConstraint("division", "day"),
+)
+
+moved_date = Table(
+    "moved_date",
+    metadata,
+    _key(),
+    _body(),
+    _project(),
+    Column("round", String(32), nullable=False),
+    Column("event", String(60), nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("old", Date, nullable=False),
+    Column("new", Date, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("published", Boolean, nullable=False),
+    Column("unconfirmed", Boolean, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("decided_by", ForeignKey("person.id")),
+    Column("decision_reason", Text, nullable=False, default=""),
+    Column("at", Instant, nullable=False),
+    CheckConstraint("state IN ('moved', 'waiting', 'accepted', 'refused')", name="state"),
+    Index("ix_moved_date_body_state", "body", "state"),
+    Index("ix_moved_date_round", "round", "project"),
 )
 
 heartbeat = Table(

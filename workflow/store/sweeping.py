@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import OperationalError
 
 from workflow.alerts.model import COMING, LAST_DAY, LATE, TOO_LATE, Alert
-from workflow.store import rows
+from workflow.store import holidays, rows
 from workflow.store.engine import insert_once, is_sqlite, upsert, writing
 
 LADDER = (COMING, LAST_DAY, LATE, TOO_LATE)
@@ -68,6 +68,7 @@ def _take_turn(connection: Connection, role: str) -> None:
     connection.execute(select(table.c.role).where(table.c.role == role).with_for_update())
     if not is_sqlite(connection):
         connection.execute(text(f"SET LOCAL lock_timeout = {PATIENCE_MILLISECONDS}"))
+    holidays.keep_up(connection)
 
 
 def beat(connection: Connection, role: str, at: datetime) -> None:

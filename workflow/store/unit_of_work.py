@@ -9,18 +9,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, RowMapping, insert, select, update
+from sqlalchemy import Connection, Engine, RowMapping, case, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from workflow.alerts.model import Deadline
+from workflow.alerts.model import GATE, TOO_SHORT, Deadline
 from workflow.clock import Clock
 from workflow.errors import AlreadyDone, NotFound, Stale
 from workflow.project import events as happened
 from workflow.project.access import Actor
 from workflow.project.model import Project
-from workflow.store import rows
+from workflow.project.question import question
+from workflow.store import holidays, rows
 from workflow.store.engine import insert_once, is_sqlite, upsert, writing
 from workflow.store.ids import new_id
+from workflow.timetable.calendars import calendar
+
+UNCOUNTED = (TOO_SHORT, GATE)
+"""Triggers that are due when they were first found; the others on a day counted from a last safe date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +103,19 @@ class UnitOfWork:
     ) -> None:
         """More facts of a project. Raises Stale if anyone else's came first: then nothing of this is kept."""
         table = rows.project
-        head = {**_head(project), "public": public, "changed_at": self.clock.now()}
+        now = {"calendar": self._calendar(), "public": public, "changed_at": self.clock.now()}
+        head = {**_head(project), **now}
         at_seen = (
             update(table).where(table.c.id == stored.id, table.c.version == stored.version).values(**head)
         )
         if self.connection.execute(at_seen).rowcount != 1:
             raise Stale
         self._append(stored.id, stored.version, facts, project, by)
+
+    def _calendar(self) -> str:
+        """The fingerprint of the calendar on which this body plans today."""
+        nation = select(rows.body.c.nation).where(rows.body.c.id == self.body)
+        return calendar(self.connection.execute(nation).scalar_one()).fingerprint
 
     def _append(
         self, id_: str, after: int, facts: Iterable[happened.Fact], project: Project, by: Actor
@@ -185,7 +196,9 @@ class UnitOfWork:
         standing = [{**_columns(row), **ours, "id": new_id()} for row in due.values()]
         if standing:
             new = upsert(self.connection, table)
-            again = {"live": True, "detail": new.excluded.detail}
+            keeps_its_day = or_(*(table.c.trigger == trigger for trigger in UNCOUNTED))
+            due_on = case((keeps_its_day, table.c.due_on), else_=new.excluded.due_on)
+            again = {"live": True, "detail": new.excluded.detail, "due_on": due_on}
             self.connection.execute(new.on_conflict_do_update(index_elements=["key"], set_=again), standing)
         told = rows.alert
         closed = update(told).where(
@@ -202,6 +215,7 @@ def _columns(deadline: Deadline) -> dict[str, object]:
 def unit_of_work(engine: Engine, clock: Clock, body: str) -> Iterator[UnitOfWork]:
     """A unit of work that commits at the end of the block, whole, or leaves everything as it was."""
     with writing(engine) as connection:
+        holidays.hold_still(connection)
         yield UnitOfWork(connection, clock, body)
 
 
@@ -240,4 +254,5 @@ def _head(project: Project) -> dict[str, object]:
         "end_fixed": project.end_fixed,
         "visibility": project.visibility,
         "agreement": project.agreement,
+        "question": question(project),
     }
