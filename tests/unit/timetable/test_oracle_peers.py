@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import random
 import shutil
 import subprocess
 from datetime import date, timedelta
@@ -13,6 +12,7 @@ import holidays
 import pytest
 
 from tests.support import oracle
+from tests.support.oracle_rules import dice
 from workflow.timetable.calendars import calendar
 from workflow.timetable.counting import last_day, latest_start
 
@@ -73,9 +73,9 @@ def test_a_whole_procurement_backwards_comes_out_as_a_project_scheduler_gives_it
 def agrees_with_the_library(rounds: int) -> None:
     """The peer steps over holidays that it computes by itself: it has neither our files nor our index."""
     theirs = holidays.country_holidays("GB", subdiv="ENG", years=range(2011, 2030))
-    dice = random.Random()
+    chance = dice()
     for _round in range(rounds):
-        start, n = date(2012, 1, 1) + timedelta(dice.randrange(16 * 365)), dice.randrange(1, 61)
+        start, n = date(2012, 1, 1) + timedelta(chance.randrange(16 * 365)), chance.randrange(1, 61)
         assert ENGLAND.nth_after(start, n) == theirs.get_nth_working_day(start, n), (start, n)
         assert ENGLAND.nth_before(start, n) == theirs.get_nth_working_day(start, -n), (start, n)
 
@@ -121,9 +121,11 @@ def test_a_project_scheduler_finds_the_same_working_days(name, tmp_path, capsys)
         with capsys.disabled():
             print("\ntj3 is not here (apt install tj3): compared with the library holidays instead.")
         return agrees_with_the_library(rounds=5_000)
-    dice, cal = random.Random(), calendar(name)
+    chance, cal = dice(), calendar(name)
     span = (date(2034, 1, 1) - date(2013, 1, 1)).days
-    asked = [(date(2013, 1, 1) + timedelta(dice.randrange(span)), dice.randrange(1, 91)) for _ in range(400)]
+    asked = [
+        (date(2013, 1, 1) + timedelta(chance.randrange(span)), chance.randrange(1, 91)) for _ in range(400)
+    ]
     ours = [(last_day(NTH, n, cal, day), cal.nth_before(day, n)) for day, n in asked]
     theirs = scheduled(asked, name, tmp_path)
     assert [row for row in zip(asked, ours, theirs, strict=True) if row[1] != row[2]] == []

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import random
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from tests.support import oracle
-from tests.support.oracle_rules import Asks, periods, read
+from tests.support.oracle_rules import Asks, dice, periods, read
 from workflow.rulebook.library import library
 from workflow.rulebook.model import CalendarName, Method
 from workflow.timetable.calendars import calendar
@@ -61,17 +60,17 @@ def test_the_rules_counted_here_are_those_that_the_product_goes_by() -> None:
 
 
 def test_on_random_days_of_twenty_years_every_rule_agrees_with_the_walk_b1() -> None:
-    dice = random.Random()
+    chance = dice()
     for asks in periods():
         for _round in range(12):
-            day = FIRST + timedelta(dice.randrange(SPAN - 30))
+            day = FIRST + timedelta(chance.randrange(SPAN - 30))
             assert differences(asks, day, 25) == []
 
 
 def test_what_a_person_reads_of_a_count_is_what_the_passes_use_b1() -> None:
-    dice = random.Random()
+    chance = dice()
     for method, n, name, _ends in periods():
-        day = FIRST + timedelta(dice.randrange(SPAN))
+        day = FIRST + timedelta(chance.randrange(SPAN))
         said, back = count(method, n, name, day), count(method, n, name, day, back=True)
         assert (said.date, said.acts_from) == (
             oracle.last_day(method, n, name, day),
