@@ -19,6 +19,8 @@ from workflow.timetable.ties import Network
 from workflow.timetable.workdays import Calendar, WorkingDays
 
 Step = tuple[int, Table, int]
+_NOTHING: frozenset[str] = frozenset()
+_NO_DATES = (_NOTHING, _NOTHING, _NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +41,16 @@ class _Shape:
     """The steps for timetables that have dates for the same events. A slot holds the day of one event.
 
     `own` is the slot of each event's own date: another than the one from which others are counted, where a
-    date is given. Today does not set the slots `not_today`; `any_day` need not be working days.
+    date is given; `end` that of the last event, `size` how many there are. Today does not set the slots
+    `not_today`; `any_day` need not be working days.
     """
 
     forward: tuple[Step, ...]
     backward: tuple[Step, ...]
     limits: tuple[Step, ...]
     own: tuple[int, ...]
+    end: int
+    size: int
     not_today: tuple[int, ...]
     any_day: tuple[int, ...]
 
@@ -67,7 +72,7 @@ class Compiled:
 
     def dates(self, asked: Asked) -> Dates:
         """The dates of one timetable, those of `solve`. Raises BadRequest outside the calendars' years."""
-        if self.by_tables and asked.done <= asked.pins.keys():
+        if self.by_tables and (not asked.done or asked.done <= asked.pins.keys()):
             try:
                 return self._looked_up(asked)
             except IndexError:  # a day that the tables do not reach: the passes may, or say why not
@@ -84,7 +89,7 @@ class Compiled:
 
     def _forward(self, shape: _Shape, asked: Asked, given: Mapping[int, int]) -> list[int]:
         today = self._span.number(asked.today)
-        slots = [self._next_working[today]] * (2 * len(self.events))
+        slots = [self._next_working[today]] * shape.size
         for i in shape.any_day:
             slots[i] = today
         for i in shape.not_today:
@@ -99,11 +104,11 @@ class Compiled:
         return slots
 
     def _backward(self, shape: _Shape, asked: Asked, given: Mapping[int, int]) -> list[int]:
-        slots = [self._span.days] * (2 * len(self.events))  # the last of the dates: none
+        slots = [self._span.days] * shape.size  # the last of the dates: none
         for i, day in given.items():
             slots[i] = day
         if asked.end is not None:
-            slots[shape.own[self.events.index(self.ends_with)]] = self._span.number(asked.end)
+            slots[shape.end] = self._span.number(asked.end)
         return _limited(shape, slots, given) if shape.limits else _back(shape.backward, slots)
 
     def _given(self, asked: Asked) -> Mapping[int, int]:
@@ -112,8 +117,8 @@ class Compiled:
         return {i: self._span.number(day) for i, day in days if day is not None}
 
     def _shape(self, asked: Asked) -> _Shape:
-        over = _overtaken(self.network, asked) if asked.done else frozenset()
-        key = (frozenset(asked.pins), asked.done, over)
+        over = _overtaken(self.network, asked) if asked.done else _NOTHING
+        key = (frozenset(asked.pins), asked.done, over) if asked.pins else _NO_DATES
         found = self._shapes.get(key)
         if found is None:
             found = self._shapes[key] = _Shaping(self, *key).shape()
@@ -191,6 +196,8 @@ class _Shaping:
             tuple(self._behind(tie) for e in reversed(events) for tie in network.out_of[e.id]),
             tuple(self._limit(tie) for tie in network.limits),
             tuple(self._own(e.id) for e in events),
+            self._own(self.of.ends_with),
+            len(events) * (2 if self.pinned else 1),
             tuple(self._own(e.id) for e in events if e.id in apart),
             tuple(self._own(e.id) for e in events if e.id not in apart and not e.working),
         )

@@ -1,10 +1,12 @@
 """Periods as tables over the days of the calendars: what `counting` answers, for every day at once.
 
-A day is a number, counted from the first day of a span. A table answers one with another.
+A day is a number, counted from the first day of a span. A table answers one with another. Tables are kept as
+arrays: a few dozen of them must fit into a processor's cache.
 """
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -58,7 +60,7 @@ class Span:
 def ahead(tie: Tie, counted_on: Calendar, acts_on: Calendar | None, span: Span) -> Table:
     """From the day of a tie's first event to the first day for its second, rolled forward to `acts_on`."""
     first_days = _first_days(tie, counted_on, span)
-    return _through(first_days, rolls(acts_on, span)[0], span.late) if acts_on else first_days
+    return array("i", _through(first_days, rolls(acts_on, span)[0], span.late) if acts_on else first_days)
 
 
 @lru_cache(maxsize=512)
@@ -74,7 +76,7 @@ def behind(tie: Tie, counted_on: Calendar, acts_on: Calendar | None, span: Span)
     if until < span.days:
         latest = [t if t > until else day for t, day in enumerate(latest)]
     rolled = _through(latest, rolls(acts_on, span)[1], span.early) if acts_on else latest
-    return (*rolled, span.days)
+    return array("i", (*rolled, span.days))
 
 
 @lru_cache(maxsize=512)
@@ -86,7 +88,9 @@ def limit(tie: Tie, counted_on: Calendar, acts_on: Calendar | None, span: Span) 
     since, until = _in_force(tie, span)
     last = [x if x < span.days else span.early for x in _last_days(tie.method, tie.n, counted_on, span)]
     rolled = _through(last, rolls(acts_on, span)[1], span.early) if acts_on else last
-    return (*(day if since <= x <= until else span.days for x, day in enumerate(rolled)), span.days)
+    return array(
+        "i", (*(day if since <= x <= until else span.days for x, day in enumerate(rolled)), span.days)
+    )
 
 
 @lru_cache(maxsize=32)
