@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, TextIO
 
@@ -25,6 +25,7 @@ from workflow.timetable.model import (
     Timetable,
     TimingVerdict,
 )
+from workflow.timetable.overlaps import Overlap, as_data, overlaps
 from workflow.timetable.plan import plan, route_for
 from workflow.timetable.record import read_facts
 from workflow.timetable.ties import ORDER
@@ -67,15 +68,16 @@ def run(args: Namespace, stdin: TextIO, stdout: TextIO) -> int:
     facts = _facts(args.fact, rulebook, args.route)
     route = route_for(rulebook, args.route, facts)
     timetable = plan(rulebook, route.id, _asked(args, route, facts, today))
+    met = overlaps(rulebook, timetable, facts)
     if args.json:
-        stdout.write(as_json(document(timetable)) + "\n")
+        stdout.write(as_json(document(timetable, met)) + "\n")
     else:
-        stdout.write("\n".join(_text(timetable, rulebook, route)) + "\n")
+        stdout.write("\n".join(_text(timetable, rulebook, route, met)) + "\n")
     return 0
 
 
-def document(timetable: Timetable) -> dict[str, object]:
-    """The timetable as the JSON document that scripts rely on; dates in ISO 8601."""
+def document(timetable: Timetable, met: Sequence[Overlap]) -> dict[str, object]:
+    """The timetable, with what it runs into, as the JSON document that scripts rely on; dates in ISO 8601."""
     return {
         "rulebook": timetable.rulebook,
         "edition": timetable.edition,
@@ -89,6 +91,7 @@ def document(timetable: Timetable) -> dict[str, object]:
         "events": [_event(event) for event in timetable.events],
         "conflicts": [_conflict(conflict) for conflict in timetable.conflicts],
         "choices": [_choice(choice) for choice in timetable.choices],
+        "overlaps": [as_data(each) for each in met],
         "note": NOT_LEGAL_ADVICE,
     }
 
@@ -201,7 +204,7 @@ def _value(text: str) -> object:
         return text
 
 
-def _text(timetable: Timetable, rulebook: Rulebook, route: Route) -> list[str]:
+def _text(timetable: Timetable, rulebook: Rulebook, route: Route, met: Sequence[Overlap]) -> list[str]:
     heading = _("{route}, by the rulebook of {authority} (edition {edition})")
     return [
         heading.format(route=route.title, authority=rulebook.authority.name, edition=timetable.edition),
@@ -210,6 +213,7 @@ def _text(timetable: Timetable, rulebook: Rulebook, route: Route) -> list[str]:
         *_table(timetable),
         *_conflict_lines(timetable),
         *_choice_lines(timetable),
+        *_overlap_lines(met),
         *_why_lines(timetable),
         *_unconfirmed_lines(timetable, rulebook),
         "",
@@ -269,6 +273,11 @@ def _choice_lines(timetable: Timetable) -> list[str]:
     }
     lines = [f"- {choice.title}{words.get(choice.needs or '', '')}" for choice in timetable.choices]
     return ["", _("What can be done"), *lines]
+
+
+def _overlap_lines(met: Sequence[Overlap]) -> list[str]:
+    lines = [f"- {' '.join(each.says)}" for each in met]
+    return ["", _("What the plan runs into"), *lines] if lines else []
 
 
 def _why_lines(timetable: Timetable) -> list[str]:
