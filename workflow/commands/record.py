@@ -51,7 +51,7 @@ def record_date(
     """
 
     def work(situation: Situation) -> Sequence[Fact]:
-        _check_date(situation, event, on, what, reason)
+        check_date(situation, event, on, what, reason)
         fact = DateRecorded(event, instance, what, on, reason.strip())
         if what != "actual" or on is None:
             return (fact,)
@@ -61,7 +61,8 @@ def record_date(
     return _edit(ref=ref, by=by, work=work, services=services, seen_version=seen_version, once=once)
 
 
-def _check_date(situation: Situation, event: str, on: date | None, what: What, reason: str) -> None:
+def check_date(situation: Situation, event: str, on: date | None, what: What, reason: str) -> None:
+    """BadRequest with the mend for a date that cannot be recorded so."""
     if event not in {e.id for e in situation.route.events}:
         known = ", ".join(e.id for e in situation.route.events)
         raise BadRequest(
@@ -74,6 +75,15 @@ def _check_date(situation: Situation, event: str, on: date | None, what: What, r
     before = situation.project.planned(event)
     if what == "planned" and before and before != on and not reason.strip():
         raise BadRequest(_("Say why the date moves. The reason is shown beside the old and the new date."))
+    if what != "actual" and _shortens(situation, event, on):
+        raise BadRequest(_("The consultation is open. It can be made longer, not shorter."))
+
+
+def _shortens(situation: Situation, event: str, on: date | None) -> bool:
+    """Whether a consultation that is open would close before the day that people were told."""
+    running = situation.project.actual("consultation_opened") and not situation.project.actual(event)
+    told = situation.project.planned(event)
+    return event == "consultation_closed" and bool(running and told and (on is None or on < told))
 
 
 def _not_met(situation: Situation, event: str, on: date) -> tuple[RuleNotMet, ...]:

@@ -75,9 +75,12 @@ def equality_record_read(rule: Rule, situation: Situation, stage: Stage) -> Obst
 
 
 def events_recorded(rule: Rule, situation: Situation, stage: Stage) -> Obstacle | None:
-    """Each event that the rule names happened, and not after the act that this stage is for."""
+    """Each event that the rule names happened, and not after the act that this stage is for.
+
+    An event that the project's path leaves out is not asked for.
+    """
     act = situation.project.actual(act_of(stage))
-    for event in _needs(rule):
+    for event in (need for need in _needs(rule) if need in situation.events):
         day, words = situation.project.actual(event), situation.route.event(event)
         if day is None:
             missing = _("%s: no date is recorded.") % words.done
