@@ -33,11 +33,9 @@ from hypothesis import HealthCheck, Phase, settings  # noqa: E402
 from mutants import Mutant, mutants  # noqa: E402
 
 PACKAGE, UNIT = "workflow.timetable", "tests/unit/timetable/"
-COUNTING = ("test_counting.py", "test_oracle_rules.py", "test_workdays.py")
-NETWORK = ("test_plan.py", "test_network.py", "test_oracle_network.py", "test_plan_oracle.py")
 TESTS: dict[str, tuple[str, ...]] = {
-    "counting.py": COUNTING,
-    "workdays.py": ("test_workdays.py", "test_counting.py", "test_oracle_rules.py"),
+    "counting.py": ("test_counting_edges.py", "test_counting.py", "test_oracle_rules.py"),
+    "workdays.py": ("test_workdays_edges.py", "test_workdays.py", "test_counting.py"),
 }
 WITHOUT = ("-p", "no:cacheprovider", "-p", "no:xdist")
 WANTED, SECONDS = 0.95, 120
