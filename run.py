@@ -3,6 +3,7 @@
 
     python3 run.py               the whole service, with a demonstration to look at
     python3 run.py test          everything the tests need, then the tests (--long: the slow ones too)
+    python3 run.py bench         everything the benchmarks need, then the benchmarks
     python3 run.py --help        every other command
 
 The first time, it builds an environment in .venv from the locked and hashed list of packages; afterwards it
@@ -25,7 +26,8 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 INSTALL_LOG = VENV / "install.log"
-RUNTIME, TESTS = "requirements.lock", "requirements-test.lock"  # the second holds all of the first
+RUNTIME = "requirements.lock"
+LOCKS = {"test": "requirements-test.lock", "bench": "requirements-bench.lock"}  # each holds all of the first
 
 
 class CannotStart(Exception):
@@ -36,7 +38,7 @@ def main(argv: list) -> int:
     """Stand in the right environment, then hand over; the exit status is the command's own, or 2."""
     try:
         refuse_old_python()
-        built = furnish([RUNTIME, TESTS] if argv[:1] == ["test"] else [RUNTIME])
+        built = furnish([RUNTIME, *(LOCKS[first] for first in argv[:1] if first in LOCKS)])
     except CannotStart as refusal:
         say(str(refusal))
         return 2
@@ -49,9 +51,13 @@ def main(argv: list) -> int:
 
 
 def hand_over(argv: list) -> int:
-    """Give the arguments to the tests, the web server or the command line."""
+    """Give the arguments to the tests, the benchmarks, the web server or the command line."""
     if argv[:1] == ["test"]:
         return run_tests(argv[1:])
+    if argv[:1] == ["bench"]:
+        from benchmarks.__main__ import main as measure
+
+        return measure(argv[1:])
     first = argv[0] if argv else "web"
     if first == "web" or (first.startswith("-") and first not in ("-h", "--help", "--version")):
         from web.serve import main as serve

@@ -29,7 +29,7 @@ def test_ruff_finds_nothing():
     assert status == 0, f"'.venv/bin/ruff check --fix .' mends most:\n{words}"
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-test.lock"])
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-test.lock", "requirements-bench.lock"])
 def test_a_lock_names_versions_and_hashes_and_no_host(name):
     text = (ROOT / name).read_text()
     pins = re.findall(r"^[a-z0-9].*$", text, re.MULTILINE)
@@ -38,9 +38,10 @@ def test_a_lock_names_versions_and_hashes_and_no_host(name):
     assert "://" not in text and "--index" not in text, "a lock serves every machine: run tools/lock.sh"
 
 
-def test_the_test_lock_pins_all_that_the_runtime_lock_pins():
+@pytest.mark.parametrize("name", ["requirements-test.lock", "requirements-bench.lock"])
+def test_every_other_lock_pins_all_that_the_runtime_lock_pins(name):
     def pins(name: str) -> set[str]:
         return set(re.findall(r"^[a-z0-9].*==.*$", (ROOT / name).read_text(), re.MULTILINE))
 
-    differing = pins("requirements.lock") - pins("requirements-test.lock")
+    differing = pins("requirements.lock") - pins(name)
     assert not differing, f"run tools/lock.sh, so that tests run what people run: {sorted(differing)}"

@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 ELSEWHERE: Mapping[str, str] = {
     "web": _("the pages alone; without any command: pages, scheduler and sender together"),
     "test": _("everything the tests need, then the tests"),
+    "bench": _("everything the benchmarks need, then each beside its peers and its limit"),
 }
 
 

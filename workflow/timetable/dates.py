@@ -12,7 +12,7 @@ from datetime import date
 
 from workflow.rulebook.model import CalendarName
 from workflow.timetable.act_days import ActDays
-from workflow.timetable.day_tables import Span, Table, ahead, behind, limit, rolls
+from workflow.timetable.day_tables import Period, Span, Table, ahead, behind, limit, period_of, rolls
 from workflow.timetable.model import Asked, Tie
 from workflow.timetable.passes import calendar_of, planned_date, solve
 from workflow.timetable.ties import Network
@@ -204,19 +204,19 @@ class _Shaping:
 
     def _ahead(self, tie: Tie) -> Step:
         rolled = None if tie.end in self.done else self._acts_on(tie.end)
-        table = ahead(tie, self._counted_on(tie), rolled, self.of._span)
+        table = ahead(self._period(tie), rolled, self.of._span)
         return self._at(tie.start), table, self._own(tie.end)
 
     def _behind(self, tie: Tie) -> Step:
-        table = behind(tie, self._counted_on(tie), self._acts_on(tie.start), self.of._span)
+        table = behind(self._period(tie), self._acts_on(tie.start), self.of._span)
         return self._at(tie.end), table, self._own(tie.start)
 
     def _limit(self, tie: Tie) -> Step:
-        table = limit(tie, self._counted_on(tie), self._acts_on(tie.end), self.of._span)
+        table = limit(self._period(tie), self._acts_on(tie.end), self.of._span)
         return self._at(tie.start), table, self._own(tie.end)
 
-    def _counted_on(self, tie: Tie) -> Calendar:
-        return self.of._calendars[tie.calendar]
+    def _period(self, tie: Tie) -> Period:
+        return period_of(tie, self.of._calendars[tie.calendar])
 
     def _acts_on(self, event: str) -> Calendar | None:
         return self.of.days.working if self.of.network.events[self._at(event)].working else None

@@ -23,7 +23,7 @@ from workflow.timetable.workdays import Calendar
 
 Table = Sequence[int]
 _NOT_EVENLY = (Method.MONTHS_CORRESPONDING_DATE, Method.YEARS_BEGINNING_WITH)
-_ANY_DAY, _MANY = date(2024, 1, 10), 40
+_ANY_DAY, _MANY, _SHORT = date(2024, 1, 10), 40, 32_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,12 @@ class Span:
     @property
     def late(self) -> int:
         """A day after the span."""
-        return 2 * self.days + 2
+        return self.days + 1
 
     @property
     def early(self) -> int:
         """A day before the span."""
-        return -2 * self.days - 2
+        return -self.days - 2
 
     def number(self, day: date) -> int:
         """The number of a day. Raises IndexError outside the span."""
@@ -56,41 +56,64 @@ class Span:
         return tuple(self.first + timedelta(i) for i in range(self.days))
 
 
-@lru_cache(maxsize=512)
-def ahead(tie: Tie, counted_on: Calendar, acts_on: Calendar | None, span: Span) -> Table:
-    """From the day of a tie's first event to the first day for its second, rolled forward to `acts_on`."""
-    first_days = _first_days(tie, counted_on, span)
-    return array("i", _through(first_days, rolls(acts_on, span)[0], span.late) if acts_on else first_days)
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What of a tie decides about days: how it is counted, on which calendar, and when it is in force."""
+
+    method: str
+    n: int
+    ends: Ends | None
+    counted_on: Calendar
+    since: date | None
+    until: date | None
+
+
+def period_of(tie: Tie, counted_on: Calendar) -> Period:
+    """The period of a tie; many ties share one, and so its tables."""
+    return Period(tie.method, tie.n, tie.ends, counted_on, tie.since, tie.until)
 
 
 @lru_cache(maxsize=512)
-def behind(tie: Tie, counted_on: Calendar, acts_on: Calendar | None, span: Span) -> Table:
-    """From the day of a tie's second event to the latest day for its first, rolled back to `acts_on`.
+def ahead(period: Period, acts_on: Calendar | None, span: Span) -> Table:
+    """From the day of the first event to the first day for the second, rolled forward to `acts_on`.
+
+    Where the rule is not in force it asks for the order alone.
+    """
+    since, until = _in_force(period, span)
+    always: Table = _always(period.method, period.n, period.ends, period.counted_on, span)
+    if since > 0 or until < span.days:
+        always = [day if since <= x <= until else x for x, day in enumerate(always)]
+    return _kept(_through(always, rolls(acts_on, span)[0], span.late) if acts_on else always, span)
+
+
+@lru_cache(maxsize=512)
+def behind(period: Period, acts_on: Calendar | None, span: Span) -> Table:
+    """From the day of the second event to the latest day for the first, rolled back to `acts_on`.
 
     The number after the last day means "no date", and stays that.
     """
-    since, until = _in_force(tie, span)
-    latest: Table = _latest_starts(tie.method, tie.n, tie.ends, counted_on, span)
+    since, until = _in_force(period, span)
+    latest: Table = _latest_starts(period.method, period.n, period.ends, period.counted_on, span)
     if since > 0:
         latest = [day if day >= since else min(t, since - 1) for t, day in enumerate(latest)]
     if until < span.days:
         latest = [t if t > until else day for t, day in enumerate(latest)]
     rolled = _through(latest, rolls(acts_on, span)[1], span.early) if acts_on else latest
-    return array("i", (*rolled, span.days))
+    return _kept((*rolled, span.days), span)
 
 
 @lru_cache(maxsize=512)
-def limit(tie: Tie, counted_on: Calendar, acts_on: Calendar | None, span: Span) -> Table:
+def limit(period: Period, acts_on: Calendar | None, span: Span) -> Table:
     """From the day of a maximum's first event to the last day for its second, rolled back to `acts_on`.
 
     The number after the last day means "no limit".
     """
-    since, until = _in_force(tie, span)
-    last = [x if x < span.days else span.early for x in _last_days(tie.method, tie.n, counted_on, span)]
+    since, until = _in_force(period, span)
+    days = _last_days(period.method, period.n, period.counted_on, span)
+    last = [day if day < span.days else span.early for day in days]
     rolled = _through(last, rolls(acts_on, span)[1], span.early) if acts_on else last
-    return array(
-        "i", (*(day if since <= x <= until else span.days for x, day in enumerate(rolled)), span.days)
-    )
+    in_force = (day if since <= x <= until else span.days for x, day in enumerate(rolled))
+    return _kept((*in_force, span.days), span)
 
 
 @lru_cache(maxsize=32)
@@ -108,19 +131,10 @@ def _index(working: Calendar, span: Span) -> tuple[Table, Table]:
     return tuple(accumulate(works, initial=0)), tuple(i for i, works_then in enumerate(works) if works_then)
 
 
-def _first_days(tie: Tie, counted_on: Calendar, span: Span) -> Table:
-    """Where the rule is not in force it asks for the order alone."""
-    since, until = _in_force(tie, span)
-    always = _always(tie.method, tie.n, tie.ends, counted_on, span)
-    if since <= 0 and until >= span.days:
-        return always
-    return [day if since <= x <= until else x for x, day in enumerate(always)]
-
-
-def _in_force(tie: Tie, span: Span) -> tuple[int, int]:
+def _in_force(period: Period, span: Span) -> tuple[int, int]:
     first = span.first.toordinal()
-    since = -1 if tie.since is None else tie.since.toordinal() - first
-    return since, span.late if tie.until is None else tie.until.toordinal() - first
+    since = -1 if period.since is None else period.since.toordinal() - first
+    return since, span.late if period.until is None else period.until.toordinal() - first
 
 
 @lru_cache(maxsize=256)
@@ -165,6 +179,10 @@ def _last(method: str, n: int) -> date:
 
 def _every_day() -> Calendar:
     return calendar(CalendarName.ALL_DAYS)
+
+
+def _kept(table: Sequence[int], span: Span) -> Table:
+    return array("h" if span.days < _SHORT else "i", table)
 
 
 def _through(days: Table, table: Table, outside: int) -> Table:

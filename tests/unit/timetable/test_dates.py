@@ -20,7 +20,7 @@ from workflow.timetable.act_days import ActDays, Meetings, act_days
 from workflow.timetable.calendars import Announced, calendar, supposing
 from workflow.timetable.counting import acts_from, last_day, latest_start
 from workflow.timetable.dates import Compiled, compiled
-from workflow.timetable.day_tables import Span, ahead, behind, limit
+from workflow.timetable.day_tables import Span, ahead, behind, limit, period_of
 from workflow.timetable.model import Asked, Tie
 from workflow.timetable.passes import solve
 from workflow.timetable.plan import network_for, route_for
@@ -97,14 +97,15 @@ def tie(method: Method, n: int, counted_on: CalendarName, **more: Any) -> Tie:
 )
 def test_a_table_answers_as_counting_does(method, n, name, day, ends, rolled) -> None:  # type: ignore[no-untyped-def]
     n = n % 10 if method is Method.YEARS_BEGINNING_WITH else n
-    one, cal = tie(method, n, name, ends=ends), calendar(name)
+    cal = calendar(name)
+    one = period_of(tie(method, n, name, ends=ends), cal)
     acts_on = calendar("england") if rolled else None
     later, sooner = acts_from(method, n, cal, day, ends), latest_start(method, n, cal, day, ends)
     if acts_on:
         later, sooner = acts_on.on_or_after(later), acts_on.on_or_before(sooner)
-    assert ahead(one, cal, acts_on, SPAN)[SPAN.number(day)] == SPAN.number(later)
-    assert behind(one, cal, acts_on, SPAN)[SPAN.number(day)] == SPAN.number(sooner)
-    assert limit(one, cal, None, SPAN)[SPAN.number(day)] == SPAN.number(last_day(method, n, cal, day))
+    assert ahead(one, acts_on, SPAN)[SPAN.number(day)] == SPAN.number(later)
+    assert behind(one, acts_on, SPAN)[SPAN.number(day)] == SPAN.number(sooner)
+    assert limit(one, None, SPAN)[SPAN.number(day)] == SPAN.number(last_day(method, n, cal, day))
 
 
 ACTS = st.booleans()

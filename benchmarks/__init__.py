@@ -1,0 +1,1 @@
+"""Benchmarks: the product beside its peers and beside a limit, in one run. See docs/performance.md."""
