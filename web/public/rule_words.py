@@ -6,14 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from web.public.rule_standing import OneOf, Place, Worked, examples, if_you_cannot, one_of, places
+from workflow.rulebook.comparing import Book, unconfirmed_in
 from workflow.rulebook.library import Library
-from workflow.rulebook.model import Applies, Force, Gate, Pack, Rule, Rulebook, RuleException
+from workflow.rulebook.model import Applies, Force, Gate, Rule, Rulebook, RuleException
 from workflow.timetable.counting import describe
 from workflow.timetable.dates_in_words import in_words
 from workflow.timetable.model import UNCONFIRMED
+from workflow.timetable.standing_in_words import check_in_words, check_is_old, checked_by, stands_under
 from workflow.words import gettext as _
+from workflow.words import ngettext
 
-Book = Rulebook | Pack
 _KINDS: Mapping[str, Mapping[str, str]] = {
     "body": {"council": _("councils"), "nhs": _("NHS bodies"), "central": _("central government")},
     "instrument": {"contract": _("contracts"), "grant": _("grants")},
@@ -37,15 +40,28 @@ _WHERE: Mapping[str, str] = {
     "process": _("Only when {these}."),
     "regime": _("Only under {these}."),
 }
-_UNITS: Mapping[str, str] = {
-    "pounds": _("£{n:,}"),
-    "pounds_including_vat": _("£{n:,} including VAT"),
-    "percent": _("{n}%"),
-    "days": _("{n} days"),
-    "clear_days": _("{n} clear days"),
-    "weeks": _("{n} weeks"),
-    "months": _("{n} months"),
-    "years": _("{n} years"),
+_NAMES: Mapping[str, str] = {
+    "august": _("mostly in August"),
+    "central": _("central government bodies"),
+    "central_services": _("central government bodies, goods and services"),
+    "concession": _("concessions"),
+    "electronic": _("sent electronically"),
+    "hundred_plus": _("100 dismissals or more"),
+    "light_touch": _("light touch"),
+    "light_touch_concession": _("light touch concessions"),
+    "max": _("at most"),
+    "non_electronic": _("not sent electronically"),
+    "pin": _("after a prior information notice"),
+    "second": _("on the second occasion"),
+    "sub_central_default": _("other bodies, where no time is agreed"),
+    "sub_central_services": _("councils and other bodies, goods and services"),
+    "tenders": _("for tenders"),
+    "then": _("after that"),
+    "urgency": _("in urgency"),
+    "urgency_requests": _("for requests, in urgency"),
+    "urgency_tenders": _("for tenders, in urgency"),
+    "works": _("works"),
+    "works_value": _("of the value of works"),
 }
 _FIGURES: Mapping[str, str] = {
     "over": _("Above {these}"),
@@ -98,11 +114,19 @@ class Told:
     source: str
     evidence: str
     unconfirmed: bool
+    levels: tuple[str, ...]
+    places: tuple[Place, ...]
+    cannot: str
+    one_of: OneOf | None
+    examples: tuple[Worked, ...]
+    checked: str
+    check_is_old: bool
 
     def lines(self) -> Iterator[tuple[str, str]]:
         """The same as plain text, each line under its label: to search in and to compare."""
         yield _("Title"), self.rule.title
         yield _("What it asks"), self.rule.asks
+        yield _("Principle and standard"), ", ".join(self.levels)
         yield _("Force"), f"{self.rule.force.label}: {self.rule.force.words}"
         yield _("When it applies"), self.applies
         yield _("Period"), self.counts
@@ -111,10 +135,12 @@ class Told:
         yield _("To"), self.end
         yield _("What meets it"), self.closes
         yield _("What its gate does"), self.gate
+        yield _("If you cannot"), self.cannot
         yield _("Exceptions"), " ".join(f"{one.title}: {one.asks} {one.leaves}" for one in self.ways_out)
         yield _("In force"), self.in_force
         yield _("Source"), self.source
         yield _("How we know"), self.evidence
+        yield _("Checked by"), self.checked
         yield _("Why it exists"), self.rule.why
         yield _("Note"), self.rule.note or ""
 
@@ -124,14 +150,11 @@ class Told:
         return all(word in text for word in words)
 
 
-def rules_of(book: Book) -> tuple[Rule, ...]:
-    """The rules of a rulebook or a pack, in its order."""
-    return tuple(book.rules.values()) if isinstance(book, Rulebook) else book.rules
-
-
-def tell(rule: Rule, book: Book, library: Library) -> Told:
-    """A rule in words, as a rulebook or a pack has it."""
-    unconfirmed = book.unconfirmed(rule.id) if isinstance(book, Rulebook) else rule.rests_on_memory
+def tell(rule: Rule, book: Book, library: Library, today: date | None = None) -> Told:
+    """A rule in words, as a rulebook or a pack has it; `today` decides whether its check is old."""
+    unconfirmed = unconfirmed_in(book, rule)
+    pack = library.pack_of(rule.id) if isinstance(book, Rulebook) else book
+    checked = checked_by(rule, pack)
     wait = rule.period or rule.no_figure
     return Told(
         rule=rule,
@@ -147,6 +170,13 @@ def tell(rule: Rule, book: Book, library: Library) -> Told:
         source=", ".join(part for part in (rule.source.name, rule.source.para) if part),
         evidence=_evidence(rule, book, unconfirmed),
         unconfirmed=unconfirmed,
+        levels=stands_under(rule, pack),
+        places=places(rule, book, library),
+        cannot=if_you_cannot(rule, unconfirmed),
+        one_of=one_of(rule, book),
+        examples=examples(rule, book, library),
+        checked=check_in_words(checked),
+        check_is_old=today is not None and check_is_old(checked, today),
     )
 
 
@@ -191,10 +221,24 @@ def _figures(rule: Rule) -> str:
         return ""
     told = []
     for name, n in rule.figure.amounts.items():
-        unit = "percent" if name == "percent" else rule.figure.unit
-        amount = _(_UNITS[unit]).format(n=n)
-        told.append(amount if name in ("n", "percent") else f"{name.replace('_', ' ')}: {amount}")
+        amount = _amount("percent" if name == "percent" else rule.figure.unit, n)
+        named = _(_NAMES.get(name, name.replace("_", " ")))
+        told.append(amount if name in ("n", "percent") else f"{amount} {named}")
     return _(_FIGURES.get(rule.figure.kind, "{these}")).format(these="; ".join(told))
+
+
+def _amount(unit: str, n: int) -> str:
+    words = {
+        "pounds": _("£{n:,}"),
+        "pounds_including_vat": _("£{n:,} including VAT"),
+        "percent": _("{n}%"),
+        "days": ngettext("{n} day", "{n} days", n),
+        "clear_days": ngettext("{n} clear day", "{n} clear days", n),
+        "weeks": ngettext("{n} week", "{n} weeks", n),
+        "months": ngettext("{n} month", "{n} months", n),
+        "years": ngettext("{n} year", "{n} years", n),
+    }
+    return words[unit].format(n=n)
 
 
 def _sentence(text: str) -> str:

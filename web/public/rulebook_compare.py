@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-from web.public.rule_words import Book, Told, rules_of, tell
+from web.public.rule_words import Told, tell
+from workflow.rulebook.comparing import (
+    AdoptionChange,
+    Book,
+    Change,
+    Comparison,
+    Pieces,
+    by_word,
+    compare,
+    rules_of,
+)
 from workflow.rulebook.library import Library
-from workflow.rulebook.model import Rulebook
+from workflow.rulebook.model import Duration, Rulebook
 from workflow.timetable.counting import describe
 from workflow.words import gettext as _
-from workflow.words import ngettext
-
-Pieces = tuple[tuple[str, bool], ...]
-"""Text in pieces, each with whether it differs from the other side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,64 +42,62 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """What it takes to come from one edition to another."""
+class Shown:
+    """What the page shows of a comparison."""
 
+    summary: str
     added: tuple[Told, ...]
     removed: tuple[Told, ...]
     changed: tuple[Changed, ...]
     figures: tuple[Difference, ...]
-
-    def summary(self) -> str:
-        """It in one sentence, e.g. "2 rules added, 1 changed."."""
-        a, r, c = len(self.added), len(self.removed), len(self.changed)
-        first = [
-            (a, ngettext("{n} rule added", "{n} rules added", a), _("{n} added")),
-            (r, ngettext("{n} rule removed", "{n} rules removed", r), _("{n} removed")),
-            (c, ngettext("{n} rule changed", "{n} rules changed", c), _("{n} changed")),
-        ]
-        seen = [(n, full, short) for n, full, short in first if n]
-        parts = [(short if place else full).format(n=n) for place, (n, full, short) in enumerate(seen)]
-        return ", ".join(parts) + "." if parts else _("No rule differs.")
+    adoptions: tuple[Difference, ...]
 
 
-def compare(old: Book, new: Book, library: Library) -> Comparison:
-    """What was added, removed and changed from one rulebook or pack to another."""
-    before = {rule.id: tell(rule, old, library) for rule in rules_of(old)}
-    after = {rule.id: tell(rule, new, library) for rule in rules_of(new)}
-    both = ((before[name], after[name]) for name in after if name in before)
-    changed = (_changed(one, other) for one, other in both)
-    return Comparison(
-        added=tuple(told for name, told in after.items() if name not in before),
-        removed=tuple(told for name, told in before.items() if name not in after),
-        changed=tuple(one for one in changed if one.lines),
-        figures=_differences(dict(_figures(old)), dict(_figures(new))),
+def show(old: Book, new: Book, library: Library) -> Shown:
+    """What was added, removed and changed from one rulebook or pack to another, in words."""
+    found = compare(old, new)
+    before, after = ({rule.id: rule for rule in rules_of(book)} for book in (old, new))
+    return Shown(
+        summary=found.summary(),
+        added=tuple(tell(after[one.rule], new, library) for one in found.of("added")),
+        removed=tuple(tell(before[one.rule], old, library) for one in found.of("removed")),
+        changed=tuple(
+            _changed(one, tell(before[one.rule], old, library), tell(after[one.rule], new, library))
+            for one in found.of("changed")
+        ),
+        figures=tuple(_figures(found, old, new)),
+        adoptions=tuple(_adopted(one, library) for one in found.adoptions),
     )
 
 
-def by_word(old: str, new: str) -> tuple[Pieces, Pieces]:
-    """Two texts in pieces of whole words: what only the first has, and what only the second has."""
-    a, b = re.findall(r"\S+\s*", old), re.findall(r"\S+\s*", new)
-    steps = SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
-    left = [("".join(a[i:j]), tag != "equal") for tag, i, j, _k, _l in steps if i < j]
-    right = [("".join(b[k:m]), tag != "equal") for tag, _i, _j, k, m in steps if k < m]
-    return tuple(left), tuple(right)
+def _changed(one: Change, old: Told, new: Told) -> Changed:
+    """A change in words; what no line of the page tells, by the name of its value."""
+    lines = tuple(_differences(dict(old.lines()), dict(new.lines())))
+    raw = (Difference(key, *by_word(was, now)) for key, was, now in one.fields)
+    return Changed(one.rule, one.title, old.unconfirmed or new.unconfirmed, lines or tuple(raw))
 
 
-def _changed(old: Told, new: Told) -> Changed:
-    lines = _differences(dict(old.lines()), dict(new.lines()))
-    return Changed(new.rule.id, new.rule.title, old.unconfirmed or new.unconfirmed, lines)
+def _differences(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Difference]:
+    for label in dict.fromkeys((*old, *new)):
+        a, b = old.get(label, ""), new.get(label, "")
+        if a != b:
+            yield Difference(label, *by_word(a, b))
 
 
-def _differences(old: dict[str, str], new: dict[str, str]) -> tuple[Difference, ...]:
-    labels = dict.fromkeys((*old, *new))
-    pairs = ((label, old.get(label, ""), new.get(label, "")) for label in labels)
-    return tuple(Difference(label, *by_word(a, b)) for label, a, b in pairs if a != b)
+def _figures(found: Comparison, old: Book, new: Book) -> Iterator[Difference]:
+    for one in found.durations:
+        book = next(book for book in (new, old) if isinstance(book, Rulebook) and one.route in book.routes)
+        label = f"{one.title} ({book.routes[one.route].title})"
+        yield Difference(label, *by_word(_how_long(one.was), _how_long(one.now)))
 
 
-def _figures(book: Book) -> Iterator[tuple[str, str]]:
-    if isinstance(book, Rulebook):
-        for route, durations in book.authority.durations.items():
-            for own in durations:
-                label = f"{own.title} ({book.routes[route].title})"
-                yield label, describe(own.method, own.n, own.calendar)
+def _how_long(own: Duration | None) -> str:
+    return describe(own.method, own.n, own.calendar) if own else ""
+
+
+def _adopted(one: AdoptionChange, library: Library) -> Difference:
+    titles = {pack.id: pack.title for pack in library.packs.values()}
+    said = [
+        _("Edition {edition}").format(edition=edition) if edition else "" for edition in (one.was, one.now)
+    ]
+    return Difference(titles.get(one.pack, one.pack), *by_word(*said))

@@ -10,12 +10,14 @@ from flask import abort, render_template, request
 
 from web.access import asks
 from web.public import rulebook_compare, rulebook_route
-from web.public.rule_words import Book, Told, rules_of, tell
+from web.public.rule_words import Told, tell
 from web.wiring import services
 from workflow.project.access import Action
+from workflow.rulebook.comparing import Book, rules_of
 from workflow.rulebook.library import Library
 from workflow.rulebook.model import Adoption, Authority, Duration, Pack, Rulebook
 from workflow.timetable.counting import describe
+from workflow.timetable.standing_in_words import adopted, for_reference, number_of_principles, own_figures
 from workflow.words import gettext as _
 
 LIST = "/rulebook"
@@ -36,14 +38,8 @@ class Adopted:
 
     @property
     def standing(self) -> str:
-        """What it means where no decision to adopt it is recorded."""
-        if self.adoption.adopted_on:
-            return ""
-        if self.pack.kind == "law":
-            return _("Law: it needs no decision to adopt it.")
-        if self.pack.kind == "guidance":
-            return _("Guidance: no decision to adopt it is recorded.")
-        return _("For reference only: no decision to adopt it is recorded.")
+        """Since when and by which decision it binds, or why it binds without one."""
+        return adopted(self.pack, self.adoption)
 
 
 @asks(Action.READ_PUBLIC)
@@ -74,8 +70,10 @@ def rulebook(name: str, edition: str) -> str:
         book=book,
         authority=book.authority,
         editions=[(one.edition, _at(one.id, one.edition)) for one in library.authorities[name]],
-        sections=[one for one in sections if one.rules],
-        adopted=sections,
+        sections=[one for one in sections if one.rules or (one.pack.principles and not words)],
+        reference=_for_reference(book.authority, library),
+        own=list(own_figures(book, library)),
+        number_of_principles=number_of_principles,
         figures=[(book.routes[route], _figures(own, library)) for route, own in _durations(book)],
         kind_in_words=kind_in_words,
         words=words,
@@ -98,6 +96,7 @@ def rulebook_pack(name: str, edition: str) -> str:
         editions=[(one.edition, _pack_at(one)) for one in _packs(library) if one.id == name],
         adopters=_adopters(pack, library),
         rules=_kept(pack, words, library),
+        number_of_principles=number_of_principles,
         words=words,
         here=_pack_at(pack),
     )
@@ -134,7 +133,7 @@ def compare() -> str:
         choices=[(f"{one.id}@{one.edition}", title_of(one)) for one in _every(library)],
         old=old,
         new=new,
-        found=rulebook_compare.compare(old, new, library) if old and new else None,
+        found=rulebook_compare.show(old, new, library) if old and new else None,
         title_of=title_of,
         at=lambda book: _pack_at(book) if isinstance(book, Pack) else _at(book.id, book.edition),
     )
@@ -169,7 +168,8 @@ def _searched() -> str:
 
 
 def _kept(book: Book, words: str, library: Library) -> tuple[Told, ...]:
-    told = (tell(rule, book, library) for rule in rules_of(book))
+    today = services().today
+    told = (tell(rule, book, library, today) for rule in rules_of(book))
     return tuple(one for one in told if one.mentions(words.casefold().split()))
 
 
@@ -201,6 +201,10 @@ def _pack(library: Library, name: str, edition: str) -> Pack:
 
 def _adopted(authority: Authority, library: Library) -> list[Adopted]:
     return [Adopted(library.packs[one.pack, one.edition], one) for one in authority.packs]
+
+
+def _for_reference(authority: Authority, library: Library) -> list[tuple[Pack, str]]:
+    return [(library.packs[one.pack, one.edition], for_reference(one)) for one in authority.reference]
 
 
 def _adopters(pack: Pack, library: Library) -> list[tuple[Authority, Adopted]]:

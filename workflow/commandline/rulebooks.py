@@ -9,14 +9,22 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from workflow.clock import SystemClock, today
-from workflow.commandline.comparing import Change, changes, diagram
 from workflow.commandline.jsonl import as_json
+from workflow.commandline.rulebook_text import document, head_of, heading, text, who
 from workflow.errors import BadRequest
-from workflow.rulebook.library import Library, library, validate
-from workflow.rulebook.loader import Faulty, read
-from workflow.rulebook.model import Pack, Rule, Rulebook
-from workflow.timetable.dates_in_words import in_words
-from workflow.timetable.model import UNCONFIRMED
+from workflow.rulebook.comparing import (
+    Book,
+    Change,
+    Comparison,
+    DurationChange,
+    compare,
+)
+from workflow.rulebook.library import Library, library
+from workflow.rulebook.loader import Fault, Faulty, read
+from workflow.rulebook.mermaid import diagram
+from workflow.rulebook.model import Duration, Pack
+from workflow.timetable.counting import describe
+from workflow.timetable.examples import publishable
 from workflow.words import gettext as _
 
 FAULTY = 1
@@ -61,13 +69,13 @@ def _list(args: Namespace, stdout: TextIO) -> int:
     packs = sorted(known.packs.values(), key=lambda pack: (pack.id, pack.edition))
     if args.json:
         listed = {
-            "rulebooks": [_head(one) for one in known.rulebooks()],
-            "packs": [_pack(one) for one in packs],
+            "rulebooks": [head_of(one) for one in known.rulebooks()],
+            "packs": [head_of(one) for one in packs],
         }
         stdout.write(as_json(listed) + "\n")
         return 0
     for rulebook in known.rulebooks():
-        stdout.write(f"{rulebook.id}@{rulebook.edition}  {_who(rulebook)}\n")
+        stdout.write(f"{rulebook.id}@{rulebook.edition}  {who(rulebook)}\n")
     stdout.write("\n" + _("Packs that a rulebook may adopt:") + "\n")
     for pack in packs:
         stdout.write(f"{pack.id}@{pack.edition}  {pack.title}\n")
@@ -75,33 +83,38 @@ def _list(args: Namespace, stdout: TextIO) -> int:
 
 
 def _show(args: Namespace, stdout: TextIO) -> int:
-    found = _found(library(), args.id, today(SystemClock()))
-    if args.json:
-        stdout.write(as_json(_document(found)) + "\n")
-        return 0
-    stdout.write("\n".join(_heading(found)) + "\n")
-    for rule in _rules(found):
-        stdout.write("\n" + "\n".join(_rule_text(rule, _unconfirmed(found, rule))) + "\n")
+    known = library()
+    found = _found(known, args.id, today(SystemClock()))
+    stdout.write(as_json(document(found, known)) if args.json else "\n\n".join(text(found, known)))
+    stdout.write("\n")
     return 0
 
 
 def _diff(args: Namespace, stdout: TextIO) -> int:
     first, second = (_compared(name) for name in (args.first, args.second))
-    found = changes(_rules(first), _rules(second))
-    heads = [next(_heading(one)) for one in (first, second)]
+    found = compare(first, second)
+    by_id = sorted(found.rules, key=lambda one: one.rule)
+    heads = [next(heading(one)) for one in (first, second)]
     if args.json:
-        told = {"first": heads[0], "second": heads[1], "changes": [_change(one) for one in found]}
+        told = {
+            "first": heads[0],
+            "second": heads[1],
+            "changes": [_change(one) for one in by_id],
+            "durations": [_duration(one) for one in found.durations],
+            "adoptions": [{"pack": x.pack, "was": x.was, "now": x.now} for x in found.adoptions],
+        }
         stdout.write(as_json(told) + "\n")
         return 0
     stdout.write(_("From {first}\nto   {second}").format(first=heads[0], second=heads[1]) + "\n")
-    if not found:
-        stdout.write(_("They ask the same.") + "\n")
-    for one in found:
+    stdout.write((found.summary() if found else _("They ask the same.")) + "\n")
+    for one in by_id:
         stdout.write("\n" + "\n".join(_change_text(one)) + "\n")
+    for line in _beside_rules(found):
+        stdout.write(line + "\n")
     return 0
 
 
-def _compared(name: str) -> Rulebook | Pack:
+def _compared(name: str) -> Book:
     path = Path(name)
     if path.suffix in (".yaml", ".yml") and path.is_file():
         return read(path, Pack).content
@@ -120,6 +133,29 @@ def _change_text(one: Change) -> Iterator[str]:
         yield "  " + _("{key}: {was} -> {now}").format(key=key, was=was, now=now)
 
 
+def _beside_rules(found: Comparison) -> Iterator[str]:
+    """Planning figures and adopted editions that differ, a line each."""
+    said = _("{what}: {was} -> {now}")
+    if found.durations:
+        yield "\n" + _("Own planning figures that differ")
+    for one in found.durations:
+        what = f"{one.route}, {one.title}"
+        yield "  " + said.format(what=what, was=_how_long(one.was), now=_how_long(one.now))
+    if found.adoptions:
+        yield "\n" + _("Adopted editions that differ")
+    for x in found.adoptions:
+        yield "  " + said.format(what=x.pack, was=x.was or "-", now=x.now or "-")
+
+
+def _how_long(own: Duration | None) -> str:
+    return describe(own.method, own.n, own.calendar) if own else "-"
+
+
+def _duration(one: DurationChange) -> dict[str, object]:
+    was, now = (own.model_dump(mode="json") if own else None for own in (one.was, one.now))
+    return {"route": one.route, "title": one.title, "was": was, "now": now}
+
+
 def _diagram(args: Namespace, stdout: TextIO) -> int:
     rulebook = library().rulebook(args.id, today(SystemClock()))
     route = library().route(args.route)
@@ -132,25 +168,42 @@ def _validate(args: Namespace, stdout: TextIO) -> int:
     path = Path(args.file)
     if not path.is_file():
         raise BadRequest(_("There is no file {file}. Name a rulebook file.").format(file=args.file))
-    try:
-        validate(path)
-        faults = []
-    except Faulty as error:
-        faults = list(error.faults)
+    faults, notes = _judged(path)
     if args.json:
-        told = [
-            {"file": x.file, "line": x.line, "key": x.key, "problem": x.problem, "mend": x.mend}
-            for x in faults
-        ]
-        stdout.write(as_json({"file": args.file, "sound": not faults, "faults": told}) + "\n")
-    elif faults:
-        stdout.write("".join(f"{fault}\n" for fault in faults))
-    else:
+        told = {
+            "file": args.file,
+            "sound": not faults,
+            "faults": [_fault(one) for one in faults],
+            "notes": [_fault(one) for one in notes],
+        }
+        stdout.write(as_json(told) + "\n")
+        return FAULTY if faults else 0
+    stdout.write("".join(f"{fault}\n" for fault in faults))
+    stdout.write("".join(_("Note: {note}").format(note=note) + "\n" for note in notes))
+    if not faults:
         stdout.write(_("{file} is sound.").format(file=args.file) + "\n")
     return FAULTY if faults else 0
 
 
-def _found(known: Library, name: str, on: date) -> Rulebook | Pack:
+def _judged(path: Path) -> tuple[tuple[Fault, ...], tuple[Fault, ...]]:
+    """The faults of a file, and where it has none what is odd in it."""
+    try:
+        return (), publishable(path).notes
+    except Faulty as error:
+        return tuple(error.faults), ()
+
+
+def _fault(one: Fault) -> dict[str, object]:
+    return {
+        "file": one.file,
+        "line": one.line,
+        "key": one.key,
+        "problem": one.problem,
+        "mend": one.mend,
+    }
+
+
+def _found(known: Library, name: str, on: date) -> Book:
     """The rulebook of that name, else the pack. BadRequest lists both kinds."""
     head, _at, edition = name.partition("@")
     if head in known.authorities:
@@ -162,89 +215,3 @@ def _found(known: Library, name: str, on: date) -> Rulebook | Pack:
     names = [*known.authorities, *(f"{pack.id}@{pack.edition}" for pack in known.packs.values())]
     message = _("There is no rulebook or pack '{name}'. Known: {known}.")
     raise BadRequest(message.format(name=name, known=", ".join(sorted(names))))
-
-
-def _rules(found: Rulebook | Pack) -> tuple[Rule, ...]:
-    return tuple(found.rules.values()) if isinstance(found, Rulebook) else found.rules
-
-
-def _unconfirmed(found: Rulebook | Pack, rule: Rule) -> bool:
-    return found.unconfirmed(rule.id) if isinstance(found, Rulebook) else rule.rests_on_memory
-
-
-def _heading(found: Rulebook | Pack) -> Iterator[str]:
-    if isinstance(found, Rulebook):
-        yield f"{found.id}@{found.edition}  {_who(found)}"
-        yield found.authority.about
-    else:
-        yield f"{found.id}@{found.edition}  {found.title}"
-        yield found.about
-
-
-def _who(rulebook: Rulebook) -> str:
-    invented = " " + _("(invented)") if rulebook.authority.invented else ""
-    return f"{rulebook.authority.name}{invented}"
-
-
-def _rule_text(rule: Rule, unconfirmed: bool) -> Iterator[str]:
-    yield f"{rule.id}  {rule.title}"
-    label, words = rule.force.label, rule.force.words
-    yield f"  {label}" if label.lower() in words else f"  {label}: {words}"
-    yield f"  {rule.asks}"
-    if dates := _in_force(rule):
-        yield f"  {dates}"
-    yield "  " + _("Source: {source}").format(source=_source(rule))
-    if unconfirmed:
-        yield f"  {UNCONFIRMED}"
-
-
-def _in_force(rule: Rule) -> str:
-    first, last = (in_words(day) if day else "" for day in (rule.in_force_from, rule.in_force_to))
-    if first and last:
-        return _("In force from {first} to {last}").format(first=first, last=last)
-    return _("In force from {first}").format(first=first) if first else ""
-
-
-def _source(rule: Rule) -> str:
-    return ", ".join(part for part in (rule.source.name, rule.source.para, rule.source.url) if part)
-
-
-def _document(found: Rulebook | Pack) -> dict[str, object]:
-    head = _head(found) if isinstance(found, Rulebook) else _pack(found)
-    return {**head, "rules": [_rule(rule, _unconfirmed(found, rule)) for rule in _rules(found)]}
-
-
-def _head(rulebook: Rulebook) -> dict[str, object]:
-    return {
-        "id": rulebook.id,
-        "edition": rulebook.edition,
-        "name": rulebook.authority.name,
-        "invented": rulebook.authority.invented,
-        "in_force_from": rulebook.authority.in_force_from.isoformat(),
-        "routes": sorted(rulebook.routes),
-        "fingerprint": rulebook.fingerprint,
-    }
-
-
-def _pack(pack: Pack) -> dict[str, object]:
-    return {"id": pack.id, "edition": pack.edition, "title": pack.title, "kind": pack.kind}
-
-
-def _rule(rule: Rule, unconfirmed: bool) -> dict[str, object]:
-    told = (
-        "id",
-        "title",
-        "asks",
-        "why",
-        "force",
-        "effect",
-        "applies_to",
-        "period",
-        "no_figure",
-        "figure",
-        "in_force_from",
-        "in_force_to",
-        "source",
-        "evidence",
-    )
-    return {**rule.model_dump(mode="json", include=set(told)), "unconfirmed": unconfirmed}
