@@ -1,4 +1,4 @@
-"""Where one rule stands: its stages, the others beside it, its examples, and what is left if it cannot be kept."""
+"""Where one rule stands: its stages, the others beside it, its examples, and what is left if it fails."""
 
 from __future__ import annotations
 

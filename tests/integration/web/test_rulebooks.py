@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from html import unescape
 
 import pytest
@@ -11,10 +12,17 @@ from tests.support.visitors import Visitor, site, words
 from web.public import rulebook_compare, rulebook_route
 from web.public.rule_words import tell
 from workflow.rulebook.library import library
+from workflow.rulebook.model import Alternatives
 
 LEEDS = "/rulebook/leeds/2026"
 CITY = "/rulebook/example-city/2026"
 CODE = "/rulebook/pack/commissioning-code/2017"
+FIGURES = {
+    "CP-HOLIDAY": "Suggested, longer by: 1 week; 2 weeks mostly in August",
+    "LDS-KEY-FIN": "Above £500,000",
+    "PCR-STAND-10": "Beside it: 15 days not sent electronically",
+    "PSR-MOD": "One of these: £500,000; 25%",
+}
 UNCONFIRMED = "Unconfirmed: we have not seen the text of this rule."
 
 
@@ -97,6 +105,42 @@ def test_a_code_says_who_adopted_it_when_and_by_which_decision_or_that_it_is_for
     assert "For reference only: it is in no rulebook here." in old
 
 
+def test_r068_a_pack_shows_three_levels_from_principle_to_standard_to_rule(get):
+    page = get(CODE)
+    told = words(page)
+    assert "4 principles. Each leads to standards, and a standard to rules." in told
+    assert "Fairness Unconfirmed: its text was not found. Clear expectations of timelines" in told
+    assert 'href="#LDS-CODE-12W"' in page.get_data(as_text=True).split("principles-commissioning-code")[1]
+    assert "Principle and standard Fairness, Clear expectations of timelines" in block(page, "LDS-CODE-12W")
+
+
+def test_r069_a_compact_that_lists_another_number_of_principles_than_it_says_is_shown_so(get):
+    for page in (get("/rulebook/pack/compact-for-leeds/2017"), get(LEEDS)):
+        told = words(page)
+        assert "The text says in one place that there are 7 principles; it lists 8." in told
+        assert "Maximising Social Impact Unconfirmed: its text was not found." in told
+    headings = words(get("/rulebook/pack/working-together-code/2017"))
+    assert "It asks nothing here, because its text was not found." in headings
+
+
+def test_a_rule_says_its_stages_its_worked_examples_who_checked_it_and_what_is_left(get):
+    page = get(CITY)
+    told = block(page, "KD-28")
+    stages = [one for one in library().route("decommission").stages if "KD-28" in one.gates]
+    for part in (
+        f"Stages that ask for it {stages[0].name}",
+        "28 whole days, 13 January to 9 February",
+        "Comes out: met; 10 February 2027 at the earliest.",
+        "Comes out: not met; 11 February 2027 at the earliest.",
+        "Checked by Rulebook editor, Fair Notice, on 24 November 2026, against: the text as published.",
+        "Use one of its exceptions, with the reason and the post.",
+        "shown as “Required by law, not met”.",
+    ):
+        assert part in told, part
+    assert f'href="{CITY}/routes/tender#decision-to-procure"' in page.get_data(as_text=True)
+    assert "Somebody else has to agree" in block(page, "LDS-CODE-12W")
+
+
 def test_own_figures_are_never_taken_for_figures_of_a_code(get):
     page = words(get(LEEDS))
     assert "figures by which Leeds City Council plans. They are not figures of any code or law." in page
@@ -161,6 +205,28 @@ def test_a_change_of_period_is_told_word_by_word():
     assert line.label == "Period"
     assert "".join(text for text, differs in line.old if differs).strip() == "28"
     assert "".join(text for text, differs in line.new if differs).strip() == "35"
+
+
+def test_figures_say_what_they_are_for_and_one_week_is_one_week():
+    told = {name: tell(library().rule(name), library().pack_of(name), library()).figures for name in FIGURES}
+    assert told == FIGURES
+
+
+def test_a_check_that_lies_more_than_12_months_back_says_so():
+    pack = library().pack_of("KD-28")
+    for today, old in ((date(2027, 11, 24), False), (date(2027, 11, 25), True)):
+        assert tell(pack.rules[0], pack, library(), today).check_is_old is old
+
+
+def test_rules_of_which_only_one_holds_are_shown_beside_each_other():
+    known = library()
+    pack = known.pack_of("KD-28")
+    group = Alternatives(
+        fact="way", title="Which way", default="a", rules={"a": "KD-28", "b": "AG-5"}, answers={"a": "Open"}
+    )
+    told = tell(pack.rules[0], pack.model_copy(update={"alternatives": (group,)}), known)
+    assert told.one_of and told.one_of.answers == (("Open", "KD-28"), ("b", "AG-5"))
+    assert tell(pack.rules[0], pack, known).one_of is None
 
 
 def test_every_rule_of_every_pack_can_be_told_in_words():

@@ -41,14 +41,18 @@ def test_show_says_force_source_and_what_is_unconfirmed() -> None:
     assert "12 weeks" in rule
     assert "Source: Leeds Commissioning Code of Practice" in rule
     assert "Unconfirmed: we have not seen the text of this rule." in rule
-    assert "Unconfirmed" not in ask("show", "example-city@2026")[1].split("about")[-1]
+    confirmed = ask("show", "example-city@2026")[1].split("LDS-CODE-12W")[1].split("LDS-CODE-3M")[0]
+    assert "Unconfirmed" not in confirmed
 
 
 def test_show_as_json_gives_each_rule_with_its_period() -> None:
     rules = {rule["id"]: rule for rule in json.loads(ask("show", "leeds", "--json")[1])["rules"]}
     assert rules["KD-28"]["force"] == "law"
     assert rules["KD-28"]["period"]["n"] == 28
-    assert [name for name, rule in rules.items() if rule["unconfirmed"]] == ["LDS-CODE-12W", "LDS-CODE-3M"]
+    assert [name for name, rule in rules.items() if rule["unconfirmed"] and rule["force"] == "code"] == [
+        "LDS-CODE-12W",
+        "LDS-CODE-3M",
+    ]
 
 
 def test_show_knows_packs_too_even_those_of_the_past() -> None:
@@ -77,6 +81,48 @@ def test_validate_tells_each_fault_in_a_line_and_answers_1(tmp_path: Path) -> No
     status, out = ask("validate", str(file), "--json")
     told = json.loads(out)
     assert (status, told["sound"], [fault["key"] for fault in told["faults"]]) == (1, False, ["method", "n"])
+
+
+def test_validate_prints_what_is_odd_in_a_text_as_a_note_and_answers_0() -> None:
+    file = str(SHIPPED / "packs" / "compact-for-leeds.yaml")
+    status, out = ask("validate", file)
+    note, sound = out.splitlines()
+    assert status == 0
+    assert note.startswith(f"Note: {file}:")
+    assert "the text says 7 principles and lists 8" in note
+    assert sound == f"{file} is sound."
+    told = json.loads(ask("validate", file, "--json")[1])
+    assert (told["sound"], [one["key"] for one in told["notes"]]) == (True, ["principles_said"])
+
+
+def test_validate_holds_back_an_edition_whose_worked_example_comes_out_otherwise(tmp_path: Path) -> None:
+    pack = (SHIPPED / "packs" / "commissioning-code.yaml").read_text(encoding="utf-8")
+    file = tmp_path / "mine.yaml"
+    file.write_text(pack.replace("required: 2026-07-06", "required: 2026-07-08", 1), encoding="utf-8")
+    status, out = ask("validate", str(file))
+    assert status == 1
+    said = "value '2026-07-08' was expected, and 2026-07-06 came out"
+    assert f"key 'required': {said} — mend the rule or the example" in out
+    assert "is sound" not in out
+
+
+def test_show_says_who_adopted_which_edition_when_and_by_which_decision() -> None:
+    _status, out = ask("show", "leeds")
+    assert "commissioning-code@2017  The Commissioning Code. Adopted on 18 April 2018. Executive Board" in out
+    assert "the text of the decision was not found." in out
+    assert "Law: it needs no decision to adopt it." in out
+    told = {one["pack"]: one for one in json.loads(ask("show", "leeds", "--json")[1])["adopted"]}
+    assert told["commissioning-code"]["adopted_on"] == "2018-04-18"
+
+
+def test_show_says_the_levels_of_a_pack_and_who_checked_each_rule() -> None:
+    _status, out = ask("show", "commissioning-code")
+    assert "  Fairness. Unconfirmed: its text was not found.\n    Clear expectations of timelines." in out
+    assert "Stands under: Fairness, Clear expectations of timelines\n" in out
+    assert "Checked: Rulebook editor, Fair Notice, on 24 November 2026, against: nothing" in out
+    _status, out = ask("show", "compact-for-leeds")
+    assert "The text says in one place that there are 7 principles; it lists 8." in out
+    assert "It asks nothing here: its text was not found." in out
 
 
 def test_validate_asks_for_a_file_that_is_there(tmp_path: Path) -> None:
@@ -127,5 +173,5 @@ def test_diagram_leads_through_every_stage_to_an_ending(route: str) -> None:
 
 
 def test_diagram_refuses_a_route_it_does_not_know() -> None:
-    with pytest.raises(BadRequest, match="Known: decommission, tender"):
+    with pytest.raises(BadRequest, match="Known: decommission, grant, health, renew-or-vary, tender"):
         ask("diagram", "leeds", "raffle")
