@@ -56,6 +56,7 @@ SHOWS_NONE = {
     "public.question": ("/check-dates/end", "the questions only"),
     "public.followed": ("/was-the-code-followed", "the questions only"),
     "public.rulebooks": ("/rulebook", "names and editions"),
+    "public.rulebook_regimes": ("/rulebook/example-city/2026/regimes", "law, all of it read"),
     "public.rulebook_route": ("/rulebook/leeds/2026/routes/decommission", "stages and titles of rules"),
     "account.sign_in_page": ("/sign-in", "a form"),
     "commissioners.except_": (

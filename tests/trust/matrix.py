@@ -75,6 +75,7 @@ EXPECTED: dict[str, Row] = {
     "public.rulebook": OPEN,
     "public.rulebook_pack": OPEN,
     "public.rulebook_route": OPEN,
+    "public.rulebook_regimes": OPEN,
     "public.rulebook_compare": OPEN,
     "public.followed": OPEN,
     "public.followed_rules": OPEN,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from web.public.answers import Answers
-from web.public.timetables import PA, regimes
+from web.public.timetables import PA, regimes_of
 from workflow.rulebook.model import Rulebook
 from workflow.words import gettext as _
 
@@ -21,7 +21,7 @@ def assumed(answers: Answers, rulebook: Rulebook) -> Iterator[str]:
     yield _("Nothing has started yet: the early conversation is still to come.")
     yield from _of_route(answers)
     yield from _of_bodies(answers)
-    if answers.kind == "light_touch" and PA in regimes(answers):
+    if answers.kind == "light_touch" and PA in regimes_of(answers):
         yield _("A light touch contract has no standstill that the law asks for, so none is counted.")
     if answers.also:
         yield _(

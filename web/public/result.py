@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from web import pictures
+from web import pictures, pictures_regimes
 from web.public.answers import Answers
 from web.public.assumed import assumed
+from web.public.sums import Sums, sums
 from web.public.timetables import (
     Basis,
     Column,
@@ -17,6 +18,8 @@ from web.public.timetables import (
     first_step,
     period,
     pressing,
+    regimes_of,
+    side_by_side,
 )
 from web.public.words import Said, in_weeks, said, written_in
 from workflow.rulebook.library import Library
@@ -24,6 +27,8 @@ from workflow.rulebook.model import Rule, Rulebook
 from workflow.timetable.counting import describe
 from workflow.timetable.dates_in_words import in_words
 from workflow.timetable.model import Choice, EventDates, Timetable, TimingVerdict
+from workflow.timetable.overlaps import Overlap, overlaps, stretches
+from workflow.timetable.regimes import difference_in_words
 from workflow.words import gettext as _
 from workflow.words import ngettext
 
@@ -52,6 +57,15 @@ class WayOut:
     means: str
     rules: tuple[Basis, ...]
     end: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standstills:
+    """Two standstills: by how much they differ, which one a joint project keeps and why, and the picture."""
+
+    differ: str
+    because: str
+    drawn: pictures_regimes.Rulers
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +146,24 @@ class Result:
             found.setdefault((choice.title, *choice.dates.items()), []).append(choice)
         ways = [self._way_out(choices) for choices in found.values()]
         return (*ways, *self._extension())
+
+    def sums(self) -> Sums | None:
+        """How the value stands to the threshold, of a procurement that begins today."""
+        facts = {**self.columns[0].facts, "regime": regimes_of(self.answers)}
+        return sums(self.rulebook, self.rulebook.facts(self.timetable.route, facts), self.today, self.library)
+
+    def constraints(self) -> tuple[Overlap, ...]:
+        """What the dates run into: elections, closures, months without meetings."""
+        return overlaps(self.rulebook, self.timetable, pressing(self.columns).facts)
+
+    def standstills(self) -> Standstills | None:
+        """The standstill under each regime in question, where there are two and they count differently."""
+        found = side_by_side(self.columns, self.answers, self.rulebook, self.today)
+        differs = found.standstill if found else None
+        drawn = pictures_regimes.rulers([each for each in differs.sides if each]) if differs else None
+        if differs is None or drawn is None:
+            return None
+        return Standstills(difference_in_words(differs, self.rulebook), differs.because, drawn)
 
     def assumed(self) -> tuple[str, ...]:
         """What the dates take for granted."""
@@ -232,7 +264,10 @@ def picture(timetable: Timetable, rulebook: Rulebook, today: date) -> pictures.T
     if opens and opens.latest:
         must = _("The consultation must open by {day}.").format(day=in_words(opens.latest))
         says = f"{says} {must}"
-    return pictures.timeline(rows, today=today, title=_("Last safe dates by stage"), description=says)
+    bands = [pictures.Band(one.title, one.first, one.last) for one in stretches(rulebook.authority.diary)]
+    return pictures.timeline(
+        rows, today=today, title=_("Last safe dates by stage"), description=says, bands=bands
+    )
 
 
 def _stage_row(name: str, dated: Sequence[EventDates], timetable: Timetable) -> pictures.Row:

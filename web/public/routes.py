@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from web.access import asks
-from web.public import followed, lean, lists, rulebooks, wizard
+from web.public import followed, lean, lists, rulebook_regimes, rulebooks, wizard
 from web.public.answers import QUESTIONS
 from web.public.change_page import ChangePage
 from web.public.history import facts_of
@@ -85,3 +85,6 @@ blueprint.add_url_rule(rulebooks.COMPARE, endpoint="rulebook_compare", view_func
 blueprint.add_url_rule(rulebooks.BOOK, view_func=rulebooks.rulebook)
 blueprint.add_url_rule(rulebooks.PACK, view_func=rulebooks.rulebook_pack)
 blueprint.add_url_rule(rulebooks.ROUTE, endpoint="rulebook_route", view_func=rulebooks.rulebook_route_page)
+blueprint.add_url_rule(
+    rulebook_regimes.ADDRESS, endpoint="rulebook_regimes", view_func=rulebook_regimes.regimes
+)

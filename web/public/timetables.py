@@ -8,16 +8,15 @@ from datetime import date
 
 from web.public.answers import Answers
 from workflow.rulebook.model import Duration, Rulebook
-from workflow.timetable.calendars import calendar
-from workflow.timetable.counting import acts_from, describe, last_day
+from workflow.timetable import regimes
+from workflow.timetable.counting import describe
 from workflow.timetable.model import Asked, EventDates, Timetable, TimingVerdict
 from workflow.timetable.plan import plan
 from workflow.timetable.ties import LOCAL
 from workflow.words import gettext as _
 
 PA, PSR = "PA2023", "PSR2023"
-NOTICE, SIGNED = "contract_award_notice", "contract_entry"
-Facts = Mapping[str, str | bool | int]
+Facts = Mapping[str, str | bool | int | tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +26,6 @@ class Column:
     title: str
     facts: Facts
     timetable: Timetable
-
-
-@dataclass(frozen=True, slots=True)
-class Ruler:
-    """The counted days of one standstill, from the day of the notice to the first day to sign."""
-
-    title: str
-    notice: date
-    days: tuple[date, ...]
-    skipped: tuple[tuple[date, str], ...]
-    first: date
-    first_working: date
-    counted: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +46,15 @@ def route_of(answers: Answers) -> str:
 def columns(answers: Answers, rulebook: Rulebook, today: date) -> tuple[Column, ...]:
     """One timetable, or one for each regime that may apply. Raises BadRequest for a date out of reach."""
     found = []
-    for regime in regimes(answers):
+    for regime in regimes_of(answers):
         facts = facts_of(answers, regime)
         asked = Asked(today=today, end=answers.end, end_fixed=not answers.movable, facts=facts)
-        found.append(Column(_regime_name(regime), facts, plan(rulebook, route_of(answers), asked)))
+        title, timetable = regimes.regime_title(regime), plan(rulebook, route_of(answers), asked)
+        found.append(Column(title, facts, timetable))
     return tuple(found)
 
 
-def regimes(answers: Answers) -> tuple[str, ...]:
+def regimes_of(answers: Answers) -> tuple[str, ...]:
     """The procurement regimes in question: one, or both where it is not known or two kinds of body buy."""
     if answers.ending:
         return ("",)
@@ -79,7 +66,7 @@ def regimes(answers: Answers) -> tuple[str, ...]:
 
 def facts_of(answers: Answers, regime: str) -> Facts:
     """The coded facts that the answers mean; what they leave open stays as the authority assumes it."""
-    facts: dict[str, str | bool | int] = {"body": _body(answers)}
+    facts: dict[str, str | bool | int | tuple[str, ...]] = {"body": _body(answers)}
     if regime:
         facts["regime"] = regime
     if answers.kind == "light_touch" and regime == PA:
@@ -131,46 +118,28 @@ def period(duration: Duration) -> str:
     return describe(duration.method, duration.n, duration.calendar)
 
 
-def rulers(found: tuple[Column, ...], rulebook: Rulebook) -> tuple[Ruler, ...]:
-    """The standstill under each regime counted from the same notice day; empty unless there are two."""
-    notice = found[0].timetable[NOTICE].latest if len(found) > 1 else None
-    made = [_ruler(column, rulebook, notice) for column in found if notice]
-    return tuple(ruler for ruler in made if ruler) if all(made) else ()
-
-
-def later_by(counted: tuple[Ruler, ...], rulebook: Rulebook) -> int:
-    """How many working days later the second standstill ends than the first."""
-    first, second = (ruler.days[-1] for ruler in counted)
-    return calendar(rulebook.authority.nation).working_days_between(first, second)
-
-
-def _ruler(column: Column, rulebook: Rulebook, notice: date) -> Ruler | None:
-    rule = rulebook.rules.get(column.timetable[NOTICE].binding_rule or "")
-    if rule is None or rule.period is None:
+def side_by_side(
+    found: tuple[Column, ...], answers: Answers, rulebook: Rulebook, today: date
+) -> regimes.Regimes | None:
+    """The regimes in question beside each other, counted from the same days; None unless there are two."""
+    if len(found) < 2:
         return None
-    asked = rule.period
-    cal = calendar(asked.calendar)
-    days = tuple(last_day(asked.method, n, cal, notice) for n in range(1, asked.n + 1))
-    first = acts_from(asked.method, asked.n, cal, notice, asked.ends)
-    return Ruler(
-        title=column.title,
-        notice=notice,
-        days=days,
-        skipped=tuple(cal.holidays_between(notice, days[-1])),
-        first=first,
-        first_working=calendar(rulebook.authority.nation).on_or_after(first),
-        counted=describe(asked.method, asked.n, asked.calendar),
-    )
+    names = tuple(str(column.facts["regime"]) for column in found)
+    asked = Asked(today, end=answers.end, end_fixed=not answers.movable, facts=found[0].facts)
+    return regimes.side_by_side(rulebook, route_of(answers), asked, names)
 
 
-def _body(answers: Answers) -> str:
-    """Where several bodies decide, the council's rules bind as well: they ask for the most."""
-    return next((body for body in ("council", "nhs", "other") if body in answers.bodies), "other")
+def facts_to_keep(found: tuple[Column, ...], answers: Answers) -> Facts:
+    """The facts with which a check is saved: those that leave least time; of a joint project both regimes."""
+    facts = pressing(found).facts
+    if len(found) > 1 and {"council", "nhs"} <= set(answers.bodies):
+        return {**facts, "regime": tuple(str(column.facts["regime"]) for column in found)}
+    return facts
 
 
-def _regime_name(regime: str) -> str:
-    known = {PA: _("Procurement Act 2023"), PSR: _("Provider Selection Regime")}
-    return known.get(regime, "")
+def _body(answers: Answers) -> str | tuple[str, ...]:
+    """The body that decides; of a joint project all of them, so that the rules for each bind."""
+    return answers.bodies[0] if len(answers.bodies) == 1 else answers.bodies
 
 
 def _first_day(timetable: Timetable) -> date:

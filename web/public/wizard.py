@@ -13,7 +13,7 @@ from web.public import answers as read_from
 from web.public.answers import QUESTIONS, Answers, address, kept
 from web.public.options import names, options
 from web.public.result import Result
-from web.public.timetables import columns, later_by, pressing, route_of, rulers
+from web.public.timetables import columns, facts_to_keep, route_of
 from web.public.words import in_weeks
 from web.wiring import services
 from workflow.clock import at
@@ -51,14 +51,11 @@ def result() -> Page:
     except BadRequest as fault:
         return _ask("end", {"end": str(fault)})
     pairs = read_from.tidy(request.args)
-    counted = rulers(found.columns, found.rulebook)
     return render_template(
         "public/result.html",
         found=found,
         names=names(read.answers),
         weeks=lambda day: in_weeks(day, found.today),
-        rulers=counted,
-        later_by=later_by(counted, found.rulebook) if counted else 0,
         calendar=address(CALENDAR, pairs),
         save=address("/projects/new", _as_project(found)),
         change=lambda name: address(f"{START}/{name}", pairs),
@@ -109,16 +106,21 @@ def _result(answers: Answers) -> Result:
 
 def _as_project(found: Result) -> list[tuple[str, str]]:
     """What the page that saves a project reads from its address."""
-    facts = pressing(found.columns).facts
-    written = [
-        (key, str(value).lower() if isinstance(value, bool) else str(value)) for key, value in facts.items()
-    ]
+    facts = facts_to_keep(found.columns, found.answers)
+    written = [(key, _written(value)) for key, value in facts.items()]
     return [
         ("route", route_of(found.answers)),
         ("end", found.answers.end.isoformat()),
         ("movable", "yes" if found.answers.movable else "no"),
         *(("fact", f"{key}:{value}") for key, value in written),
     ]
+
+
+def _written(value: object) -> str:
+    """A fact's value as an address carries it: several with commas between them."""
+    if isinstance(value, tuple):
+        return ",".join(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _next() -> str:

@@ -208,9 +208,9 @@ def _of_closures(
 def _about_closure(closure: Closure, days: int, met: list[tuple[str, date]]) -> Iterator[str]:
     closed = _("{title}: closed from {first} to {last}.")
     yield closed.format(title=closure.title, first=in_words(closure.first), last=in_words(closure.last))
-    for title, day in met:
-        words = _("{event}: {day}. Check that somebody is there for it.")
-        yield words.format(event=title, day=in_words(day))
+    if met:
+        acts = "; ".join(f"{title} ({in_words(day)})" for title, day in met)
+        yield _("On its days: {acts}. Check that somebody is there.").format(acts=acts)
     if days:
         words = ngettext(
             "{n} day of the consultation lies in it: consider closing it that much later.",

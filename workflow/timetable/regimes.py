@@ -97,30 +97,40 @@ def side_by_side(
 ) -> Regimes:
     """The regimes (all that the rulebook knows, unless named) on a route, counted from the same days.
 
-    Those are the dates of the timetable under the first regime: its own, else last safe, else earliest; the
-    award notice is taken on `notice` where one is given. Raises BadRequest as `plan` does.
+    Those are the dates of the timetable under the first regime: its own, else last safe, else earliest (of
+    events that it does not have, under all of them); the award notice is on `notice` where one is given.
+    Raises BadRequest as `plan` does.
     """
     names = tuple(names) or known(rulebook, asked.today)
-    under = replace(asked, facts={**asked.facts, "regime": names[0]}) if names else asked
-    days = _days(plan(rulebook, route_id, under))
+    days: dict[str, date] = {}
+    for regime in (names, names[0]) if names else ():
+        under = replace(asked, facts={**asked.facts, "regime": regime})
+        days |= _days(plan(rulebook, route_id, under))
     days |= {NOTICE: notice} if notice else {}
-    route = rulebook.route(route_id, asked.facts)
-    found = [ties_under(rulebook, route, asked, name) for name in names]
-    pairs = dict.fromkeys((tie.start, tie.end, tie.kind) for ties in found for tie in ties)
-    differences = (_difference(rulebook, pair, names, found, days) for pair in pairs)
-    told = tuple(each for each in differences if each)
-    return Regimes(names, days.get(NOTICE, asked.today), told)
+    return _together(rulebook, route_id, asked, names, days)
+
+
+def from_one_day(rulebook: Rulebook, route_id: str, facts: Facts, day: date) -> Regimes:
+    """The regimes of which the rulebook has a rule in force that day, each period counted from that day."""
+    names = known(rulebook, day)
+    days = dict.fromkeys((event.id for event in joint_route(rulebook, route_id, facts, names).events), day)
+    return _together(rulebook, route_id, Asked(today=day, facts=facts), names, days)
 
 
 def known(rulebook: Rulebook, on: date) -> tuple[str, ...]:
-    """The regimes of which the rulebook has a rule in force that day, in the rulebook's order."""
-    in_force = (rule for rule in rulebook.rules.values() if rule.in_force_on(on))
+    """The regimes of which the rulebook has a period in force that day, in the rulebook's order."""
+    in_force = (rule for rule in rulebook.rules.values() if rule.period and rule.in_force_on(on))
     return tuple(dict.fromkeys(name for rule in in_force for name in rule.applies_to.regime))
 
 
 def regime_title(regime: str) -> str:
     """A regime by its name; as it is coded where it has none here."""
     return _(_TITLES[regime]) if regime in _TITLES else regime
+
+
+def joint_route(rulebook: Rulebook, route_id: str, facts: Facts, names: Sequence[str]) -> Route:
+    """The part of a route that a project under all of these regimes goes through."""
+    return rulebook.route(route_id, {**facts, "regime": tuple(names)} if names else facts)
 
 
 def ties_under(rulebook: Rulebook, route: Route, asked: Asked, regime: str) -> tuple[Tie, ...]:
@@ -133,7 +143,7 @@ def standstills(rulebook: Rulebook, route_id: str, facts: Facts, notice: date) -
     """The standstill from a day under each regime of the facts that asks for one; those not named: all."""
     given = facts.get("regime")
     named = known(rulebook, notice) if given is None else given if isinstance(given, tuple) else (str(given),)
-    route, asked = rulebook.route(route_id, facts), Asked(today=notice, facts=facts)
+    route, asked = joint_route(rulebook, route_id, facts, named), Asked(today=notice, facts=facts)
     found = (
         _strictest(rulebook, name, _between(ties_under(rulebook, route, asked, name)), notice)
         for name in named
@@ -190,6 +200,17 @@ def stricter(sides: Sequence[Counted | None], *, maximum: bool = False) -> Count
     asking = [each for each in sides if each]
     choose = min if maximum else max
     return choose(asking, key=lambda each: _measure(each, maximum))
+
+
+def _together(
+    rulebook: Rulebook, route_id: str, asked: Asked, names: tuple[str, ...], days: Mapping[str, date]
+) -> Regimes:
+    route = joint_route(rulebook, route_id, asked.facts, names)
+    found = [ties_under(rulebook, route, asked, name) for name in names]
+    pairs = dict.fromkeys((tie.start, tie.end, tie.kind) for ties in found for tie in ties)
+    differences = (_difference(rulebook, pair, names, found, days) for pair in pairs)
+    told = tuple(each for each in differences if each)
+    return Regimes(names, days.get(NOTICE, asked.today), told)
 
 
 def _measure(side: Counted, maximum: bool) -> date:

@@ -168,11 +168,75 @@ def test_the_decommissioning_twin_gives_its_last_safe_dates(result):
 def test_two_regimes_stand_side_by_side_with_the_days_counted_under_each(result):
     page = result(kind="unknown")
     assert "Standstill ends 1 working day later under the Provider Selection Regime." in page
-    act, psr = page.split("Both lists count from")[1].split("Provider Selection Regime", 1)
+    assert "Both are counted from the same day of the notice." in page
+    act, psr = page.rsplit("8 working days, the day it starts", 1)[1].split(
+        "8 working days after the next day"
+    )
     assert "Thursday 30 December 2027" in act and "The first day to sign is Friday 31 December 2027" in act
     assert "Monday 20 December 2027" in psr and "The first day to sign is Saturday 1 January 2028" in psr
     assert "the first working day after it is Tuesday 4 January 2028" in psr
+    assert "Both must be kept, so the later day counts" in psr
     assert "Start talking to providers by 18 January 2027" in page  # the regime that leaves less time
+
+
+def test_one_regime_needs_no_comparison(result):
+    assert "How the two standstills are counted" not in result(kind="neither")
+
+
+@pytest.mark.parametrize(
+    ("value", "changed", "there"),
+    [
+        (
+            "207719",
+            {},
+            "Your contract is below the threshold of 207,720 pounds (in force since 1 January 2026).",
+        ),
+        (
+            "207720",
+            {},
+            "Your contract is at or above the threshold of 207,720 pounds (in force since 1 January",
+        ),
+        ("663539", {"kind": "light_touch"}, "below the threshold of 663,540 pounds"),
+        ("135018", {"bodies": "nhs"}, "at or above the threshold of 135,018 pounds"),
+        ("135017", {"bodies": ["council", "nhs"]}, "below the threshold of 135,018 pounds"),
+        ("", {}, "You gave no value"),
+    ],
+)
+def test_the_value_is_held_against_the_threshold_in_force(result, value, changed, there):
+    assert there in result(value=value, **changed)
+
+
+@pytest.mark.parametrize(
+    ("value", "there", "gone"),
+    [
+        ("29999", "that begins at 30,000 pounds", "Publish the contract details notice after signing"),
+        ("30000", "publish a below-threshold tender notice before any advert", "that begins at"),
+    ],
+)
+def test_below_the_threshold_the_page_says_what_is_still_asked(result, value, there, gone):
+    page = result(value=value)
+    assert there in page and gone not in page
+    assert "8 working days of standstill before the contract" not in page
+
+
+@pytest.mark.parametrize("changed", [{"what": "end", "end": "2028-03-31"}, {"kind": "health"}])
+def test_no_threshold_is_named_where_none_is_in_question(result, changed):
+    assert "threshold" not in result(**changed)
+
+
+def test_the_constraints_found_say_what_to_avoid_and_by_when(result):
+    page = result()
+    assert "Local elections are on 6 May 2027. From 31 March at the latest, do not launch" in page
+    assert "Opening by 3 March avoids that." in page
+    assert "Christmas closure: closed from 24 December 2027 to 3 January 2028." in page
+    assert "25 working days before polling: Electoral Commission" in page
+
+
+def test_a_joint_project_is_saved_with_both_bodies_and_both_regimes(ask):
+    page = unescape(ask("/result", ANSWERS | {"bodies": ["council", "nhs"]}).text)
+    link = urlsplit(page.split('href="/projects/new', 1)[1].split('"')[0])
+    facts = parse_qs(link.query)["fact"]
+    assert facts[:2] == ["body:council,nhs", "regime:PA2023,PSR2023"]
 
 
 @pytest.mark.parametrize(

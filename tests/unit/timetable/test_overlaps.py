@@ -122,7 +122,9 @@ def test_an_open_consultation_is_told_to_stay_open_and_never_to_shorten():
 def test_the_christmas_closure_names_the_act_that_falls_in_it():
     found = [each for each in overlaps(CITY, tender(), {}) if each.kind == "closure"]
     assert [(each.acts, each.days) for each in found] == [(("contract_entry",), 0)]
-    assert "Contract is signed: 31 December 2027." in told(found, "closure")
+    assert "On its days: Contract is signed (31 December 2027). Check that somebody is there." in told(
+        found, "closure"
+    )
 
 
 def test_a_consultation_over_christmas_is_told_how_many_days_to_add():

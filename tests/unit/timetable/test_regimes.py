@@ -113,7 +113,7 @@ def test_one_regime_by_itself_differs_from_nothing():
     assert compared(names=("PA2023",)).differences == ()
 
 
-def test_the_regimes_are_those_of_which_the_rulebook_has_a_rule_in_force():
+def test_the_regimes_are_those_of_which_the_rulebook_has_a_period_in_force():
     assert known(CITY, TODAY) == ("PA2023", "PSR2023")
     assert known(CITY, date(2024, 6, 1)) == ("PSR2023",)
 
