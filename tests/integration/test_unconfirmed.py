@@ -33,7 +33,7 @@ COMMANDS_THAT_SHOW = {
 }
 COMMANDS_THAT_SHOW_NONE = {
     "count": "counts what it is asked; it knows no rule",
-    "import": "tells what it read",
+    "import": "tells what it read; the dates that a bank holiday moves are read in test_late_holiday.py",
     "demo": "lists people and projects",
     "scheduler": "keys and subjects of alerts; the mails themselves are read below",
     "sender": "three numbers",

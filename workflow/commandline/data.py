@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from workflow.clock import today as today_of
+from workflow.commandline import moved_dates
 from workflow.commandline.jsonl import as_json
 from workflow.commandline.standing import standing
 from workflow.commandline.values import read_day
 from workflow.commands import export
+from workflow.commands.bank_holidays import Taken, import_bank_holidays
 from workflow.commands.import_register import KINDS, Imported, body_for_registers, import_register
 from workflow.commands.services import Services
 from workflow.errors import BadRequest
@@ -23,6 +25,7 @@ from workflow.words import gettext as _
 from workflow.words import ngettext
 
 ANSWERED, NO = 0, 1
+BANK_HOLIDAYS = "bank-holidays"
 KINDS_OUT = ("last-safe-starts", "audit")
 SHOWN, FEW = 40, 8
 
@@ -36,7 +39,8 @@ def add_parser(subparsers: Any) -> None:
 def _add_import(subparsers: Any) -> None:
     about = _("Take in a register as published. Doing it again changes nothing; no row is mended by guess.")
     parser = subparsers.add_parser("import", help=_("registers in"), description=about)
-    parser.add_argument("kind", metavar="KIND", choices=KINDS, help=", ".join(KINDS))
+    kinds = (*KINDS, BANK_HOLIDAYS)
+    parser.add_argument("kind", metavar="KIND", choices=kinds, help=", ".join(kinds))
     parser.add_argument("file", metavar="FILE", help=_("a CSV file, or - for standard input"))
     parser.add_argument(
         "--map",
@@ -72,6 +76,8 @@ def _common(parser: Any) -> None:
 def _import(args: Namespace, stdin: TextIO, stdout: TextIO) -> int:
     column_map = parse_column_map(args.map)
     file = _bytes(args.file, stdin)
+    if args.kind == BANK_HOLIDAYS:
+        return _bank_holidays(args, file, stdout)
     with standing() as services:
         body = body_for_registers(services, args.body)
         print(_("Into the registers of: {body}.").format(body=body.name), file=sys.stderr)
@@ -91,6 +97,20 @@ def _import(args: Namespace, stdin: TextIO, stdout: TextIO) -> int:
     return NO if done.refused else ANSWERED
 
 
+def _bank_holidays(args: Namespace, file: bytes, stdout: TextIO) -> int:
+    """They hold for every body, and every date that they move is listed."""
+    source = args.source or Path(args.file).name
+    with standing() as services:
+        column_map = parse_column_map(args.map)
+        done = import_bank_holidays(file=file, services=services, column_map=column_map, source=source)
+    if args.json:
+        lines = [as_json({**_document(done), "moved": [moved_dates.as_data(each) for each in done.moved]})]
+    else:
+        lines = [*_imported(done), *moved_dates.in_lines(done.moved)]
+    stdout.write("\n".join(lines) + "\n")
+    return NO if done.refused else ANSWERED
+
+
 def _bytes(name: str, stdin: TextIO) -> bytes:
     """What is to be read. Raises BadRequest with the mend."""
     if name == "-":
@@ -102,7 +122,7 @@ def _bytes(name: str, stdin: TextIO) -> bytes:
         raise BadRequest(_("{name} cannot be read: {why}.").format(name=name, why=why)) from None
 
 
-def _document(done: Imported) -> dict[str, object]:
+def _document(done: Imported | Taken) -> dict[str, object]:
     return {
         "new": done.new,
         "changed": done.changed,
@@ -112,7 +132,7 @@ def _document(done: Imported) -> dict[str, object]:
     }
 
 
-def _imported(done: Imported) -> list[str]:
+def _imported(done: Imported | Taken) -> list[str]:
     counts = _("{new} new, {changed} changed, {unchanged} unchanged, {refused} refused.")
     lines = [
         counts.format(new=done.new, changed=done.changed, unchanged=done.unchanged, refused=len(done.refused))

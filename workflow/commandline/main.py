@@ -22,7 +22,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "timetable": ("timetable", _("a whole timetable")),
     "check": ("checking", _("was the Code followed?")),
     "rulebook": ("rulebooks", _("the Codes")),
-    "import": ("data", _("registers in: organisations, grants, agreements")),
+    "import": ("data", _("registers in: organisations, grants, agreements, bank holidays")),
     "export": ("data", _("lists out: last-safe-starts, audit")),
     "demo": ("operation", _("load the demonstration into an empty database")),
     "scheduler": ("roles", _("find what is due, and queue its mail; --once: one round")),

@@ -1,0 +1,262 @@
+"""Every running project planned anew after the calendars changed; written is only what moves.
+
+Projects that ask the same question of a plan share its answer, so each question is answered once before the
+change and once after it. What follows from an answer is written for all its projects in whole sets
+(workflow/store/moving.py); one by one only where projects of one question differ in what stands for them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+
+from sqlalchemy import Connection, exists, func, insert, or_, select, update
+
+from workflow.alerts.model import Deadline
+from workflow.alerts.moves import COUNTED_ON, Answer, Cause, Change, answer, change, published_on
+from workflow.alerts.rules import deadlines
+from workflow.clock import Clock, london
+from workflow.project.question import FORM, question
+from workflow.project.situation import Situation
+from workflow.store import register, rows
+from workflow.store.ids import new_id
+from workflow.store.moving import Moving
+from workflow.store.register import PostRow
+from workflow.store.unit_of_work import Stored, UnitOfWork, facts_of
+from workflow.timetable.calendars import calendar, supposing
+from workflow.timetable.model import Timetable
+
+_ENDED = ("ended", "withdrawn")
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """How a project in the store becomes a situation, and a situation a timetable."""
+
+    situation_of: Callable[[Stored], Situation]
+    timetable_of: Callable[[Situation], Timetable]
+
+
+@dataclass(frozen=True, slots=True)
+class Replanned:
+    """What a round did: how many questions it asked, of how many projects a date moved (`moved` dates in
+    all), and how many dates that a person set wait for one. `round` finds them again."""
+
+    round: str
+    questions: int
+    projects: int
+    moved: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    question: str
+    sample: str
+    opened_first: date
+    opened_last: date
+
+
+@dataclass(slots=True)
+class _Round:
+    connection: Connection
+    clock: Clock
+    planner: Planner
+    cause: Cause
+    id: str = field(default_factory=new_id)
+    changes: dict[str, Change] = field(default_factory=dict)
+    one_by_one: dict[str, Timetable] = field(default_factory=dict)
+    posts: dict[str, Mapping[str, PostRow]] = field(default_factory=dict)
+
+    def ask(self, group: _Group) -> None:
+        """Answer one question before and after, and note what follows."""
+        situation = self.planner.situation_of(self.stored(group.sample))
+        before, after = self._answers(situation)
+        if before == after:
+            return
+        found = change(situation, before, after, self.cause)
+        if found.by_project or found.may_come_or_go(group.opened_first, group.opened_last):
+            self.one_by_one[group.question] = after.timetable
+            found = replace(found, rungs=())
+        self.changes[group.question] = found
+
+    def _answers(self, situation: Situation) -> tuple[Answer, Answer]:
+        with supposing(self.cause.before):
+            before = answer(situation, self.planner.timetable_of(situation))
+        with supposing(self.cause.after):
+            after = answer(situation, self.planner.timetable_of(situation))
+        return before, after
+
+    def write(self) -> tuple[int, int]:
+        """Write what moves; how many dates moved, and how many wait for a person."""
+        moving, at = Moving(self.connection), self.clock.now()
+        moving.begin(
+            [_rung(asked, rung) for asked, each in self.changes.items() for rung in each.rungs],
+            [
+                {"question": asked, **asdict(day)}
+                for asked, each in self.changes.items()
+                for day in each.dates
+            ],
+        )
+        moved = moving.list_moved(self.id, at)
+        waiting = moving.list_waiting(self.id, at)
+        moving.raise_new()
+        moving.rest_old()
+        moving.end()
+        with supposing(self.cause.after):
+            self._one_by_one()
+        return moved, waiting
+
+    def list_published(self) -> int:
+        """List what was published for a day that is no working day any more, where no plan says the same."""
+        table, listed, project = rows.event_instance, rows.moved_date, rows.project
+        known = exists().where(
+            listed.c.round == self.id, listed.c.project == table.c.project, listed.c.event == table.c.event,
+            listed.c.state == "waiting",
+        )  # fmt: skip
+        find = (
+            select(table.c.project, table.c.event, table.c.published)
+            .join(project, project.c.id == table.c.project)
+            .where(table.c.published.in_(self.cause.reasons), table.c.actual.is_(None), ~known)
+            .where(project.c.stage.not_in(_ENDED))
+            .order_by(table.c.project, table.c.event)
+        )
+        found = [self._published(*row) for row in self.connection.execute(find).all()]
+        new = [row for row in found if row is not None]
+        if new:
+            self.connection.execute(insert(listed), new)
+        return len(new)
+
+    def _published(self, project: str, event: str, day: date) -> dict[str, object] | None:
+        stored = self.stored(project)
+        moved = published_on(self.planner.situation_of(stored), event, day, self.cause)
+        if moved is None:
+            return None
+        return {
+            **asdict(moved),
+            "id": new_id(),
+            "body": stored.body,
+            "project": project,
+            "round": self.id,
+            "published": True,
+            "decision_reason": "",
+            "at": self.clock.now(),
+        }
+
+    def _one_by_one(self) -> None:
+        """Where what stands differs by project: as if each were saved again."""
+        for asked, timetable in self.one_by_one.items():
+            for id_ in self._projects_of(asked):
+                stored = self.stored(id_)
+                situation = self.planner.situation_of(stored)
+                known = self._posts(stored.body, situation.today)
+                opened_on = london(stored.opened_at).date()
+                chain = register.chain(known, situation.project.people, opened_on)
+                over = [event.id for event in timetable.events if event.done]
+                uow = UnitOfWork(self.connection, self.clock, stored.body)
+                uow.deadlines(id_, deadlines(situation, timetable, chain), over)
+
+    def stored(self, id_: str) -> Stored:
+        """A project by its id."""
+        table = rows.project
+        names = (table.c.body, table.c.ref, table.c.version, table.c.opened_at)
+        found = self.connection.execute(select(*names).where(table.c.id == id_)).one()
+        return Stored(id_, *found, facts_of(self.connection, id_))
+
+    def _projects_of(self, asked: str) -> list[str]:
+        table = rows.project
+        running = (table.c.question == asked) & table.c.stage.not_in(_ENDED)
+        return list(
+            self.connection.execute(select(table.c.id).where(running).order_by(table.c.ref)).scalars()
+        )
+
+    def _posts(self, body: str, today: date) -> Mapping[str, PostRow]:
+        if body not in self.posts:
+            self.posts[body] = register.posts(self.connection, body, today)
+        return self.posts[body]
+
+
+def replan(connection: Connection, clock: Clock, planner: Planner, cause: Cause) -> Replanned:
+    """Plan every running project anew on the calendars of `cause`, in the caller's transaction.
+
+    Last safe dates follow at once. What a person planned or published stays as it is, and is listed as
+    waiting where it no longer fits. Nobody else may write plans meanwhile: see workflow.store.holidays.
+    """
+    round_ = _Round(connection, clock, planner, cause)
+    _fill_in_questions(round_)
+    groups = list(_groups(connection))
+    for group in groups:
+        round_.ask(group)
+    moved, waiting = round_.write() if round_.changes else (0, 0)
+    waiting += round_.list_published()
+    projects = _note(round_) if moved or waiting else 0
+    return Replanned(round_.id, len(groups), projects, moved, waiting)
+
+
+def _rung(asked: str, rung: Deadline) -> dict[str, object]:
+    """A rung as the statements take it."""
+    told = {name: rung.detail[name] for name in (*COUNTED_ON, "earliest_end")}
+    told |= {name: json.dumps(told[name]) for name in ("may_be_explained", "unconfirmed")}
+    names = ("event", "trigger", "rung", "rule", "last_safe", "due_on")
+    return {"question": asked, **{name: getattr(rung, name) for name in names}, **told}
+
+
+def _fill_in_questions(round_: _Round) -> None:
+    """Of projects that an earlier version saved."""
+    table = rows.project
+    older = or_(table.c.question.is_(None), table.c.question.not_like(f"{FORM}%"))
+    find = select(table.c.id).where(older, table.c.stage.not_in(_ENDED))
+    for id_ in round_.connection.execute(find).scalars().all():
+        asked = question(round_.planner.situation_of(round_.stored(id_)).project)
+        round_.connection.execute(update(table).where(table.c.id == id_).values(question=asked))
+
+
+def _groups(connection: Connection) -> Iterator[_Group]:
+    """The questions of the running projects, each with one project that asks it."""
+    table = rows.project
+    opened = table.c.opened_at
+    find = (
+        select(table.c.question, func.min(table.c.id), func.min(opened), func.max(opened))
+        .where(table.c.stage.not_in(_ENDED))
+        .group_by(table.c.question)
+        .order_by(table.c.question)
+    )
+    for asked, sample, first, last in connection.execute(find):
+        yield _Group(asked, sample, london(first).date(), london(last).date())
+
+
+def _note(round_: _Round) -> int:
+    """Tell it in the audit trail and to readers of feeds, and note the calendar that projects are planned on
+    now; how many projects it touched."""
+    connection, listed = round_.connection, rows.moved_date
+    counted = func.count()
+    find = (
+        select(listed.c.body, rows.project.c.ref, listed.c.state, counted)
+        .join(rows.project, rows.project.c.id == listed.c.project)
+        .where(listed.c.round == round_.id)
+        .group_by(listed.c.body, rows.project.c.ref, listed.c.state)
+        .order_by(listed.c.body, rows.project.c.ref)
+    )
+    by_body: dict[str, dict[str, dict[str, int]]] = {}
+    for body, ref, state, n in connection.execute(find):
+        by_body.setdefault(body, {}).setdefault(ref, {})[state] = n
+    for body, refs in by_body.items():
+        uow = UnitOfWork(connection, round_.clock, body)
+        told = {"round": round_.id, "because": list(round_.cause.reasons.values()), "projects": refs}
+        uow.audit("dates_moved_by_bank_holiday", told, by=None)
+        feed = rows.body.c.feed_version + 1
+        connection.execute(update(rows.body).where(rows.body.c.id == body).values(feed_version=feed))
+    _note_calendars(round_)
+    return sum(len(refs) for refs in by_body.values())
+
+
+def _note_calendars(round_: _Round) -> None:
+    table, found = rows.project, round_.connection
+    touched = select(rows.moved_date.c.project).where(rows.moved_date.c.round == round_.id)
+    for nation in found.execute(select(rows.body.c.nation).distinct()).scalars().all():
+        with supposing(round_.cause.after):
+            fingerprint = calendar(nation).fingerprint
+        ours = table.c.body.in_(select(rows.body.c.id).where(rows.body.c.nation == nation))
+        found.execute(update(table).where(table.c.id.in_(touched), ours).values(calendar=fingerprint))
