@@ -64,6 +64,8 @@ SHOWS_NONE = {
         "law and the council's own rules, none of them unconfirmed here",
     ),
     "commissioners.evidence": ("/projects/{ref}/stages/need/evidence/needs_assessment", "a form"),
+    "commissioners.facts": ("/projects/{ref}/facts", "questions, before anything is asked to change"),
+    "commissioners.edition": ("/projects/{ref}/edition", "no newer edition is shipped to preview"),
     "commissioners.people": ("/projects/{ref}/people", "posts"),
     "commissioners.history": ("/projects/{ref}/history", "what happened, as recorded"),
     "commissioners.questions": ("/projects/{ref}/questions", "a form"),

@@ -19,6 +19,7 @@ from tests.support.visitors import Visitor, site
 from tests.trust.matrix import SAID, STAFF
 from workflow.commands import views
 from workflow.commands.explain import ask_explanation
+from workflow.commands.scenarios import keep_in_scenario
 from workflow.delivery.sweep import sweep
 from workflow.store import accounts, register, rows
 from workflow.store.engine import reading, writing
@@ -133,6 +134,8 @@ def _council(city: City) -> Council:
     told = {"rule": "LDS-CODE-12W", "event": "consultation_closed", "cause": "other", "reason": SAID}
     officer = city.people["officer"]
     ask_explanation(ref=ref, **told, instead="Four meetings.", by=officer, services=city.services)
+    dated = {"event": "consultation_opened", "on": date(2027, 3, 1)}
+    keep_in_scenario(ref=ref, name="Later", **dated, by=officer, services=city.services)
     later = city.at(DAY)
     sweep(later.services, later.services.clock.now())
     project = views.project(later.services, officer, ref).overview.project

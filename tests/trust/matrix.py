@@ -89,6 +89,8 @@ EXPECTED: dict[str, Row] = {
     "commissioners.project": SEE,
     "commissioners.history": SEE,
     "commissioners.dates": SEE,
+    "commissioners.facts": SEE,
+    "commissioners.edition": SEE,
     "commissioners.people": SEE,
     "commissioners.questions": SEE,
     "commissioners.withdraw": SEE,
@@ -103,6 +105,12 @@ EXPECTED: dict[str, Row] = {
     "commissioners.change_end": edit(
         movable="yes", why="Later.", **{"end-day": "1", "end-month": "5", "end-year": "2028"}
     ),
+    "commissioners.correct": edit(action="save", value="90000", reason="The estimate was wrong."),
+    "commissioners.move_now": edit(to="2027", reason="To go by the newer one."),
+    "commissioners.keep_scenario": edit(
+        name="Later", step="consultation_opened", **{"day-day": "1", "day-month": "4", "day-year": "2027"}
+    ),
+    "commissioners.close_scenario": edit(scenario="Later", action="drop"),
     "commissioners.name_posts": edit(owner="{other}", manager="{manager}", decider="{director}"),
     "commissioners.write_questions": edit(still_open="Nothing."),
     "commissioners.withdraw_now": edit(reason="Not needed."),

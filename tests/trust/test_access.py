@@ -19,7 +19,10 @@ from workflow.commands import views
 WRITTEN = "write a row for it in EXPECTED, tests/trust/matrix.py"
 NONCE = re.compile(r"script-src 'self' 'nonce-([\w-]{20,})'")
 REFERENCE = re.compile(r"Reference: [0-9a-f]{8}")
-NOT_YET = {"commissioners.skip": "This step does not start from the stage that the project is in."}
+NOT_YET = {
+    "commissioners.skip": "This step does not start from the stage that the project is in.",
+    "commissioners.move_now": "The rulebook 'example-city' has no edition '2027'.",
+}
 COOKIES_ALLOWED = {"account.sign_in_page", "account.sign_in"}
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from web.access import asks, me
-from web.commissioners import desk, words
+from web.commissioners import compared, desk, words
 from web.commissioners.blueprint import blueprint
+from web.commissioners.effects import both
 from web.forms import Form
 from web.wiring import services
 from workflow.commands.change import Changed
@@ -17,7 +18,6 @@ from workflow.commands.views import ProjectView
 from workflow.errors import BadRequest
 from workflow.project.access import Action
 from workflow.project.summaries import EventLine
-from workflow.timetable.dates_in_words import in_words
 from workflow.timetable.model import Asked, Timetable
 from workflow.timetable.plan import plan
 from workflow.words import gettext as _
@@ -37,7 +37,7 @@ class Effect:
 @asks(Action.SEE_PROJECT)
 def dates(ref: str) -> desk.Page:
     """Every event with its planned, last safe and true date."""
-    return _page(desk.load(ref), Form({}))
+    return page(desk.load(ref), Form({}))
 
 
 @blueprint.post("/projects/<ref>/dates")
@@ -66,7 +66,7 @@ def plan_date(ref: str) -> desk.Page:
         pin = {event: on}
         return _preview(view, form, lambda asked: replace(asked, pins={**asked.pins, **pin}))
     done = _("The date is planned. The dates below are worked out anew.")
-    return desk.send(form, keep, to=_here(view), done=done, field="reason") or _page(view, form)
+    return desk.send(form, keep, to=_here(view), done=done, field="reason") or page(view, form)
 
 
 @blueprint.post("/projects/<ref>/end")
@@ -93,7 +93,7 @@ def change_end(ref: str) -> desk.Page:
     if _only_looking(form):
         return _preview(view, form, lambda asked: replace(asked, end=end, end_fixed=fixed))
     done = _("The end is moved. The dates below are worked out anew.")
-    return desk.send(form, keep, to=_here(view), done=done, field="why") or _page(view, form)
+    return desk.send(form, keep, to=_here(view), done=done, field="why") or page(view, form)
 
 
 def _here(view: ProjectView) -> str:
@@ -104,7 +104,8 @@ def _only_looking(form: Form) -> bool:
     return form.typed.get("action") == "preview" and not form.errors
 
 
-def _page(view: ProjectView, form: Form, effect: Effect | None = None) -> desk.Page:
+def page(view: ProjectView, form: Form, effect: Effect | None = None) -> desk.Page:
+    """The page of all dates, with what was typed into its forms and, for a move, its effect."""
     project = view.overview.project
     form.values.setdefault("end", project.end)
     form.values.setdefault("movable", "no" if project.end_fixed else "yes")
@@ -118,6 +119,8 @@ def _page(view: ProjectView, form: Form, effect: Effect | None = None) -> desk.P
         movable=MOVABLE,
         end_title=view.overview.route.event(view.overview.route.ends_with).title,
         effect=effect,
+        scenarios=compared.scenarios(view),
+        steps=compared.steps(view),
     )
 
 
@@ -157,8 +160,8 @@ def _preview(view: ProjectView, form: Form, moved: Callable[[Asked], Asked]) -> 
         after = plan(view.overview.rulebook, project.route, moved(view.situation.asked))
     except BadRequest as fault:
         form.errors["on"] = str(fault)
-        return _page(view, form)
-    return _page(view, form, Effect(after, tuple(_changes(view, after))))
+        return page(view, form)
+    return page(view, form, Effect(after, tuple(_changes(view, after))))
 
 
 def _changes(view: ProjectView, after: Timetable) -> list[Sequence[object]]:
@@ -172,17 +175,9 @@ def _changes(view: ProjectView, after: Timetable) -> list[Sequence[object]]:
         found.append(
             (
                 line.words.title,
-                _both(before.latest, then.latest),
-                _both(before.earliest, then.earliest),
+                both(before.latest, then.latest),
+                both(before.earliest, then.earliest),
                 words.spare(then.spare_working_days),
             )
         )
     return found
-
-
-def _both(before: date | None, after: date | None) -> str:
-    if before == after:
-        return in_words(after) if after else ""
-    was = in_words(before) if before else _("no date")
-    now = in_words(after) if after else _("no date")
-    return _("Was {was}. Would be {now}.").format(was=was, now=now)

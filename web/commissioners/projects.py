@@ -12,6 +12,7 @@ from web.commissioners.story import rule_title, told
 from web.forms import Form
 from web.wiring import services
 from workflow.commands.advance import advance
+from workflow.commands.move_edition import newer_edition
 from workflow.commands.record import write_open_questions
 from workflow.commands.views import ProjectView
 from workflow.errors import NotFound
@@ -120,6 +121,7 @@ def _overview(view: ProjectView) -> desk.Page:
         steps=view.stage(stage.slug) if stage else None,
         facts=_facts(view),
         picture=picture(view),
+        newer=newer_edition(view.situation, services()),
         not_met=not_met(view.situation),
         explanations=[_explanation(view, asked) for asked in _explanations(view)],
     )

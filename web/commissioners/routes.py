@@ -5,17 +5,35 @@ from __future__ import annotations
 from web.commissioners import (
     dates,
     decide,
+    edition,
     evidence,
     explain,
+    facts,
     finish,
     opening,
     people,
     projects,
     record,
+    scenarios,
     stages,
     work,
 )
 from web.commissioners.blueprint import blueprint
 
-ROOMS = (work, opening, projects, dates, record, people, stages, evidence, finish, explain, decide)
+ROOMS = (
+    work,
+    opening,
+    projects,
+    dates,
+    scenarios,
+    facts,
+    edition,
+    record,
+    people,
+    stages,
+    evidence,
+    finish,
+    explain,
+    decide,
+)
 __all__ = ["ROOMS", "blueprint"]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from web.commissioners import known
 from web.wiring import moment
 from workflow.commands.views import ProjectView
 from workflow.project.situation import OPTIONS_NOT_FINAL
+from workflow.rulebook.model import Route
 from workflow.store.queries import Entry
 from workflow.timetable.dates_in_words import in_words
 from workflow.words import gettext as _
@@ -54,7 +56,7 @@ def _end(view: ProjectView, data: Data) -> Told:
 
 
 def _date(view: ProjectView, data: Data) -> Told:
-    words = view.overview.route.event(str(data["event"]))
+    words = view.situation.words(str(data["event"]))
     if data["on"] is None:
         return _("Date taken back: {event}").format(event=words.title), str(data["reason"])
     shape = {
@@ -66,7 +68,7 @@ def _date(view: ProjectView, data: Data) -> Told:
 
 
 def _evidence(view: ProjectView, data: Data) -> Told:
-    tasks = {task.id: task.title for stage in view.overview.route.stages for task in stage.tasks}
+    tasks = {task.id: task.title for stage in _whole(view).stages for task in stage.tasks}
     who = _("The public may see it.") if data["visibility"] == "public" else _("Staff may see it.")
     return _("Record added: {task}").format(task=tasks.get(str(data["task"]), data["task"])), who
 
@@ -90,7 +92,7 @@ def _not_met(view: ProjectView, data: Data) -> Told:
 
 
 def _moved(view: ProjectView, data: Data) -> Told:
-    names = {stage.slug: stage.name for stage in view.overview.route.stages}
+    names = {stage.slug: stage.name for stage in _whole(view).stages}
     start = names.get(str(data["start"]), str(data["start"]))
     shape = {
         "finish": _("Stage finished: {stage}"),
@@ -98,6 +100,35 @@ def _moved(view: ProjectView, data: Data) -> Told:
         "withdraw": _("Project withdrawn at: {stage}"),
     }[str(data["how"])]
     return shape.format(stage=start), str(data.get("reason", ""))
+
+
+def _edition(view: ProjectView, data: Data) -> Told:
+    shape = _("Moved from edition {old} of the rulebook to edition {new}")
+    return shape.format(old=data["edition_from"], new=data["edition_to"]), str(data["reason"])
+
+
+def _facts(view: ProjectView, data: Data) -> Told:
+    corrected = data["facts"] if isinstance(data["facts"], Mapping) else {}
+    said = [known.told(view.overview.rulebook, name, value) for name, value in corrected.items()]
+    return _("Corrected: {facts}").format(facts="; ".join(said)), str(data["reason"])
+
+
+def _kept(view: ProjectView, data: Data) -> Told:
+    pins = data["pins"] if isinstance(data["pins"], Mapping) else {}
+    days = [f"{view.situation.words(event).title}: {_day(day)}" for event, day in pins.items()]
+    end = view.overview.route.event(view.overview.route.ends_with).title
+    return _("Scenario kept: {name}").format(name=data["name"]), "; ".join(
+        [*days, f"{end}: {_day(data['end'])}"]
+    )
+
+
+def _dropped(view: ProjectView, data: Data) -> Told:
+    return _("Scenario closed: {name}").format(name=data["name"]), ""
+
+
+def _whole(view: ProjectView) -> Route:
+    """The route with the steps that the project's path has left out since."""
+    return view.overview.rulebook.routes[view.overview.route.id]
 
 
 _TELL: Mapping[str, Callable[[ProjectView, Data], Told]] = {
@@ -112,6 +143,10 @@ _TELL: Mapping[str, Callable[[ProjectView, Data], Told]] = {
     "exception_recorded": _exception,
     "rule_not_met": _not_met,
     "stage_moved": _moved,
+    "edition_moved": _edition,
+    "facts_corrected": _facts,
+    "scenario_kept": _kept,
+    "scenario_dropped": _dropped,
 }
 
 

@@ -120,6 +120,11 @@ class _Past:
         return ((self._told(entry, title), None),)
 
     @_tell.register
+    def _(self, fact: happened.EditionMoved, entry: Entry) -> Iterable[Line]:
+        title = _("Goes by edition {edition} of the rulebook").format(edition=fact.edition_to)
+        return ((self._told(entry, title, fact.reason), None),)
+
+    @_tell.register
     def _(self, fact: happened.StageMoved, entry: Entry) -> Iterable[Line]:
         names = {stage.slug: stage.name for stage in self.view.situation.route.stages}
         if fact.how == "withdraw":

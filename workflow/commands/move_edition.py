@@ -27,6 +27,14 @@ def newer_edition(situation: Situation, services: Services) -> Rulebook | None:
     return today if newer and situation.project.live else None
 
 
+def coming_edition(situation: Situation, services: Services) -> Rulebook | None:
+    """The next edition that is not in force yet, for a running project; else None."""
+    name = situation.rulebook.id
+    days = (each.in_force_from for each in services.library.authorities[name])
+    to_come = min((day for day in days if day > services.today), default=None)
+    return services.library.rulebook(name, to_come) if to_come and situation.project.live else None
+
+
 def preview_edition(services: Services, actor: Actor, ref: str, to_edition: str) -> Preview:
     """What would change for a project under another edition, which may still be to come.
 

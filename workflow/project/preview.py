@@ -10,8 +10,9 @@ from workflow.project.events import RuleNotMet
 from workflow.project.guards import not_met, obstacles
 from workflow.project.model import Project
 from workflow.project.situation import OPTIONS_NOT_FINAL, Situation
-from workflow.rulebook.model import Duration, Route, Rule, Stage
-from workflow.timetable.counting import describe
+from workflow.rulebook.comparing import DurationChange
+from workflow.rulebook.comparing import compare as rulebooks
+from workflow.rulebook.model import Route, Rule, Stage
 from workflow.timetable.model import EventDates, Timetable
 
 Departing = Literal["explanation", "exception"]
@@ -35,26 +36,21 @@ class DateChange:
 
 @dataclass(frozen=True, slots=True)
 class RuleChange:
-    """One rule that would ask something else: `before` None is a new one, `after` None one that is gone."""
+    """One rule that would ask something else: `before` None is a new one, `after` None one that is gone.
+
+    `unconfirmed` says whether it is and whether it would be.
+    """
 
     id: str
     before: Rule | None
     after: Rule | None
+    unconfirmed: tuple[bool, bool]
 
     @property
     def title(self) -> str:
         """Its title, the new one where there are two."""
         rule = self.after or self.before
         return rule.title if rule else self.id
-
-
-@dataclass(frozen=True, slots=True)
-class OwnTimeChange:
-    """One of the body's own planning times that would be another, in words; "" where there is none."""
-
-    title: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +82,7 @@ class Preview:
     now: Timetable
     dates: tuple[DateChange, ...]
     rules: tuple[RuleChange, ...]
-    own_times: tuple[OwnTimeChange, ...]
+    own_times: tuple[DurationChange, ...]
     gates: tuple[GateChange, ...]
     loose: tuple[LooseDeparture, ...]
     newly_not_met: tuple[RuleNotMet, ...]
@@ -97,6 +93,7 @@ class Preview:
 def compare(before: Situation, after: Situation, was: Timetable, now: Timetable) -> Preview:
     """What would change for one project between two situations, each with its timetable."""
     known = {(fact.rule, fact.event) for fact in not_met(before)}
+    books = rulebooks(before.rulebook, after.rulebook)
     gone = before.project.live and before.stage is not None and after.stage is None
     return Preview(
         before=before,
@@ -105,7 +102,7 @@ def compare(before: Situation, after: Situation, was: Timetable, now: Timetable)
         now=now,
         dates=tuple(_dates(before, after, was, now)),
         rules=tuple(_rules(before, after)),
-        own_times=tuple(_own_times(before, after)),
+        own_times=tuple(each for each in books.durations if each.route == after.route.id),
         gates=tuple(_gates(before, after)),
         loose=tuple(_loose(before, after)),
         newly_not_met=tuple(fact for fact in not_met(after) if (fact.rule, fact.event) not in known),
@@ -147,8 +144,9 @@ def _rules(before: Situation, after: Situation) -> Iterator[RuleChange]:
     old, new = _asking(before), _asking(after)
     for rule_id in sorted(old.keys() | new.keys()):
         a, b = old.get(rule_id), new.get(rule_id)
-        if a is None or b is None or _says(a) != _says(b):
-            yield RuleChange(rule_id, a, b)
+        unconfirmed = before.rulebook.unconfirmed(rule_id), after.rulebook.unconfirmed(rule_id)
+        if a is None or b is None or _says(a) != _says(b) or unconfirmed[0] != unconfirmed[1]:
+            yield RuleChange(rule_id, a, b, unconfirmed)
 
 
 def _asking(situation: Situation) -> Mapping[str, Rule]:
@@ -164,24 +162,6 @@ def _asking(situation: Situation) -> Mapping[str, Rule]:
 
 def _says(rule: Rule) -> Mapping[str, object]:
     return rule.model_dump(exclude=_BESIDE_THE_POINT)
-
-
-def _own_times(before: Situation, after: Situation) -> Iterator[OwnTimeChange]:
-    old, new = _durations(before), _durations(after)
-    for name in dict.fromkeys((*old, *new)):
-        a, b = old.get(name), new.get(name)
-        said = _length(a), _length(b)
-        if said[0] != said[1]:
-            yield OwnTimeChange((b or a).title if (b or a) else name[0], *said)  # type: ignore[union-attr]
-
-
-def _durations(situation: Situation) -> Mapping[tuple[str, str, str], Duration]:
-    own = situation.rulebook.authority.durations.get(situation.route.id, ())
-    return {(each.name, each.start, each.end): each for each in own}
-
-
-def _length(own: Duration | None) -> str:
-    return describe(own.method, own.n, own.calendar) if own else ""
 
 
 def _gates(before: Situation, after: Situation) -> Iterator[GateChange]:

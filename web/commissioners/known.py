@@ -1,0 +1,127 @@
+"""What is known of a project, as questions with their answers: the common ones, and those of its rulebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from web.commissioners import words
+from workflow.commands.correct_facts import fixed_facts
+from workflow.project.situation import Situation
+from workflow.rulebook.model import Rulebook, several
+from workflow.words import gettext as _
+
+VALUE = "value"
+COMMON = (VALUE, "light_touch", "regime", "body", "instrument", "key_decision", "call_in", "tupe",
+          "substantial_variation")  # fmt: skip
+_CHOICES: dict[str, tuple[tuple[str, str], ...]] = {
+    "regime": (
+        ("PA2023", _("Procurement Act 2023")),
+        ("PSR2023", _("Provider Selection Regime 2023")),
+        ("PCR2015", _("Public Contracts Regulations 2015")),
+        (
+            "PA2023,PSR2023",
+            _("Both the Procurement Act and the Provider Selection Regime, on a joint project"),
+        ),
+    ),
+    "body": (
+        ("council", _("A council")),
+        ("nhs", _("A body of the NHS")),
+        ("council,nhs", _("A council and a body of the NHS together")),
+        ("central", _("A central government body")),
+        ("other", _("Another body")),
+    ),
+    "instrument": (("contract", _("Contract")), ("grant", _("Grant"))),
+}
+_YES_OR_NO = (("true", _("Yes")), ("false", _("No")))
+_MORE_NAMES = {
+    "award_covered": _("The award is covered by the first key decision"),
+    "two_stage": _("Bidders first ask to take part"),
+    "planned_notice": _("A planned procurement notice goes out first"),
+    "large_contract": _("Large enough for performance indicators and a published copy"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One fact as a question. `options` empty: a sum of money."""
+
+    fact: str
+    title: str
+    options: tuple[tuple[str, str], ...]
+
+
+def questions(situation: Situation) -> tuple[Question, ...]:
+    """Everything about a project that can be corrected, in the order of the page."""
+    rulebook, route = situation.rulebook, situation.route.id
+    own = sorted(rulebook.own_facts(route) - set(COMMON))
+    fixed = fixed_facts(situation)
+    assumed = rulebook.facts(route, {})
+    asked = (name for name in (*COMMON, *own) if name not in fixed)
+    return tuple(_question(rulebook, situation, name, assumed.get(name)) for name in asked)
+
+
+def _question(rulebook: Rulebook, situation: Situation, name: str, assumed: object) -> Question:
+    title = fact_title(rulebook, name)
+    if name == VALUE:
+        return Question(name, title, ())
+    options = _options(rulebook, situation, name)
+    group = next((each for each in rulebook.alternatives if each.fact == name), None)
+    taken = dict(options).get(typed(assumed if assumed is not None else (group.default if group else None)))
+    unsaid = _("Not said. The rulebook takes: {answer}").format(answer=taken) if taken else _("Not said")
+    return Question(name, title, (*options, ("", unsaid)))
+
+
+def _options(rulebook: Rulebook, situation: Situation, name: str) -> tuple[tuple[str, str], ...]:
+    for group in rulebook.alternatives:
+        if group.fact == name:
+            answers = {**{each: each for each in group.rules}, **group.answers}
+            return tuple(answers.items())
+    if any(event.sits == name for event in rulebook.routes[situation.route.id].events):
+        return tuple(rulebook.authority.diary.boards.items())
+    return _CHOICES.get(name, _YES_OR_NO)
+
+
+def fact_title(rulebook: Rulebook, name: str) -> str:
+    """What a fact is called: by its rulebook, else by the words of the pages."""
+    group = next((each for each in rulebook.alternatives if each.fact == name), None)
+    if group:
+        return group.title
+    return words.FACT_NAMES.get(name) or _MORE_NAMES.get(name) or name.replace("_", " ").capitalize()
+
+
+def typed(value: object) -> str:
+    """A fact's value as a form carries it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple | list):
+        return ",".join(str(each) for each in value)
+    return str(value)
+
+
+def told(rulebook: Rulebook, name: str, value: object) -> str:
+    """A fact and its value in one line, e.g. "Light touch: Yes"."""
+    return f"{fact_title(rulebook, name)}: {_answer(rulebook, name, value)}"
+
+
+def _answer(rulebook: Rulebook, name: str, value: object) -> str:
+    if value is None:
+        return _("not said")
+    if isinstance(value, bool | int | float):
+        return words.fact(name, value)[1]
+    known = dict(_CHOICES.get(name, ()))
+    known |= {
+        key: text
+        for group in rulebook.alternatives
+        if group.fact == name
+        for key, text in group.answers.items()
+    }
+    known |= rulebook.authority.diary.boards
+    return known.get(typed(value)) or _(" and ").join(_each(value, known))
+
+
+def _each(value: object, known: dict[str, str]) -> Iterable[str]:
+    values: Sequence[object] = several(list(value) if isinstance(value, tuple) else value)
+    return [known.get(str(each), str(each)) for each in values]
