@@ -79,6 +79,8 @@ def _parsed(value: str) -> object:
 
 
 def _pair(key: str, value: object) -> str:
+    if isinstance(value, tuple):  # a joint project: two bodies, two regimes
+        return f"{key}:{','.join(map(str, value))}"
     return f"{key}:{str(value).lower() if isinstance(value, bool) else value}"
 
 

@@ -12,6 +12,7 @@ from web.commissioners.blueprint import blueprint
 from web.commissioners.hurdles import Link, departure, grouped
 from web.commissioners.people import decides
 from web.commissioners.record import WHAT
+from web.commissioners.standstill import standstill
 from web.commissioners.story import told
 from workflow.commands.views import ProjectView
 from workflow.project.access import Action
@@ -65,6 +66,7 @@ def stage(ref: str, slug: str) -> desk.Page:
         late=_latest_of(page),
         too_late=view.overview.timetable.verdict is TimingVerdict.TOO_LATE and page.line.current,
         decides=decides(view),
+        standstill=standstill(view, page),
         what=WHAT,
         following=_following(view, page),
         recent=[told(view, entry) for entry in view.history[:RECENT]],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from workflow.rulebook.model import Force
+from workflow.timetable.dates_in_words import one_and_another
 from workflow.timetable.model import UNCONFIRMED, EventDates
 from workflow.timetable.ties import LOCAL
 from workflow.words import gettext as _
@@ -82,6 +83,8 @@ def fact(name: str, value: object) -> tuple[str, str]:
         return title, _("Yes") if value else _("No")
     if name == "value":
         return title, f"£{value:,}"
+    if isinstance(value, tuple | list):
+        return title, one_and_another([fact(name, each)[1] for each in value])
     return title, str(value).replace("_", " ").replace("-", " ")
 
 

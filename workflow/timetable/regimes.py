@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from workflow.rulebook.model import Facts, Route, Rule, Rulebook
+from workflow.rulebook.model import Facts, Route, Rule, Rulebook, several
 from workflow.rulebook.thresholds import derived
 from workflow.timetable.calendars import calendar
 from workflow.timetable.counting import Skipped, acts_from, count, describe, last_day
@@ -21,6 +21,7 @@ from workflow.words import gettext as _
 from workflow.words import ngettext
 
 NOTICE, SIGNED = "contract_award_notice", "contract_entry"
+NOTICES = (NOTICE, "intention_to_award_published")
 
 _TITLES: Mapping[str, str] = {
     "PA2023": _("Procurement Act 2023"),
@@ -142,12 +143,9 @@ def ties_under(rulebook: Rulebook, route: Route, asked: Asked, regime: str) -> t
 def standstills(rulebook: Rulebook, route_id: str, facts: Facts, notice: date) -> tuple[Counted, ...]:
     """The standstill from a day under each regime of the facts that asks for one; those not named: all."""
     given = facts.get("regime")
-    named = known(rulebook, notice) if given is None else given if isinstance(given, tuple) else (str(given),)
+    named = known(rulebook, notice) if given is None else tuple(str(each) for each in several(given))
     route, asked = joint_route(rulebook, route_id, facts, named), Asked(today=notice, facts=facts)
-    found = (
-        _strictest(rulebook, name, _between(ties_under(rulebook, route, asked, name)), notice)
-        for name in named
-    )
+    found = (_standstill(rulebook, name, ties_under(rulebook, route, asked, name), notice) for name in named)
     return tuple(each for each in found if each)
 
 
@@ -227,8 +225,13 @@ def _of_regime(rulebook: Rulebook, tie: Tie) -> bool:
     return rule is not None and rule.period is not None and bool(rule.applies_to.regime)
 
 
-def _between(ties: Sequence[Tie], start: str = NOTICE, end: str = SIGNED, kind: str = "minimum") -> list[Tie]:
+def _between(ties: Sequence[Tie], start: str, end: str, kind: str) -> list[Tie]:
     return [tie for tie in ties if (tie.start, tie.end, tie.kind) == (start, end, kind)]
+
+
+def _standstill(rulebook: Rulebook, regime: str, ties: Sequence[Tie], notice: date) -> Counted | None:
+    found = [tie for start in NOTICES for tie in _between(ties, start, SIGNED, "minimum")]
+    return _strictest(rulebook, regime, found, notice)
 
 
 def _difference(
