@@ -232,7 +232,7 @@ class _Run:
         if start is None or planned is None or told_by_its_end:
             return []
         required = counted(tie, start)
-        if tie.end not in self.asked.pins and self._acts[tie.end].working:
+        if required > planned and tie.end not in self.asked.pins and self._acts[tie.end].working:
             required = self.days.on_or_after(tie.end, required)
         return [(required, planned)]
 
