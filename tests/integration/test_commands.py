@@ -80,6 +80,7 @@ def test_the_same_form_sent_twice_opens_one_project_and_answers_with_the_first(c
 
 def test_a_change_made_from_an_old_page_is_refused_and_nothing_of_it_is_kept(city: City) -> None:
     ref = city.open()
+    note(city, ref, "need", "consult_list")
     seen = views.project(city.services, city.people["officer"], ref).version
     city.record(ref, "early_conversation_started", date(2026, 11, 9))
     before = count(city, "project_fact")
@@ -90,6 +91,7 @@ def test_a_change_made_from_an_old_page_is_refused_and_nothing_of_it_is_kept(cit
 
 def test_eight_people_press_one_button_and_one_of_them_moves_the_project(city: City) -> None:
     ref = city.open()
+    note(city, ref, "need", "consult_list")
     seen = views.project(city.services, city.people["officer"], ref).version
     start, outcomes = threading.Barrier(8), []
 
@@ -159,6 +161,7 @@ def test_the_database_itself_refuses_to_change_the_audit_trail(city: City, act: 
 
 def test_r027_options_are_not_final_before_the_early_conversation_is_logged_or_explained(city: City) -> None:
     ref = city.open()
+    note(city, ref, "need", "consult_list")
     finish(city, ref, "need")
     with pytest.raises(Refused) as refused:
         finish(city, ref, "early-conversation")
@@ -240,12 +243,14 @@ def test_a_reason_that_says_too_little_is_sent_back_with_what_to_write(city: Cit
 
 def test_an_agreed_shorter_consultation_no_longer_stands_in_the_way(city: City) -> None:
     ref = city.open()
-    for stage in ("need",):
-        finish(city, ref, stage)
+    note(city, ref, "need", "consult_list")
+    finish(city, ref, "need")
+    note(city, ref, "early-conversation", "still_open")
     city.record(ref, "early_conversation_started", date(2026, 5, 1))
     finish(city, ref, "early-conversation")
-    note(city, ref, "design", "equality_assessment", "equality_read")
+    note(city, ref, "design", "equality_assessment", "equality_read", "market_engagement")
     finish(city, ref, "design")
+    note(city, ref, "consultation", "consultation_pack")
     city.record(ref, "consultation_opened", date(2026, 9, 1))
     city.record(ref, "consultation_closed", date(2026, 11, 3))
     with pytest.raises(Refused) as refused:
@@ -326,11 +331,14 @@ def test_a_plan_to_end_funding_is_not_public_before_the_provider_was_told(city: 
 
 def _at_the_decision(city: City) -> str:
     ref = city.open()
+    note(city, ref, "need", "consult_list")
     finish(city, ref, "need")
     city.record(ref, "early_conversation_started", date(2026, 1, 5))
+    note(city, ref, "early-conversation", "still_open")
     finish(city, ref, "early-conversation")
-    note(city, ref, "design", "equality_assessment", "equality_read")
+    note(city, ref, "design", "equality_assessment", "equality_read", "market_engagement")
     finish(city, ref, "design")
+    note(city, ref, "consultation", "consultation_pack")
     city.record(ref, "consultation_opened", date(2026, 3, 2))
     city.record(ref, "consultation_closed", date(2026, 5, 25))
     finish(city, ref, "consultation")

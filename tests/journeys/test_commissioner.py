@@ -40,11 +40,12 @@ def test_r026_from_the_first_question_without_an_account_to_the_decision_to_proc
     officer.ref = "COM-2026-001"
     with served(city.at(DECIDED_ON)) as (officer.base, _app):
         officer.signs_in(city.emails["officer"])
-        officer.notes("need", "needs_assessment", "provider_list")
+        officer.notes("need", "needs_assessment", "provider_list", "consult_list")
         officer.finishes("need")
         _is_steered_to_the_early_conversation(officer)
-        officer.notes("design", "equality_assessment", "equality_read")
+        officer.notes("design", "equality_assessment", "equality_read", "market_engagement")
         officer.finishes("design")
+        officer.notes("consultation", "consultation_pack", "access_plan")
         officer.records("consultation_opened", date(2027, 3, 3))
         officer.records("consultation_closed", date(2027, 5, 26))
         officer.finishes("consultation")
@@ -53,6 +54,7 @@ def test_r026_from_the_first_question_without_an_account_to_the_decision_to_proc
         _is_held_by_law_until_the_record_exists(officer)
         officer.records("decision_made", date(2027, 8, 5))
         officer.records("decision_published", date(2027, 8, 9))
+        officer.notes("decision-to-procure", "key_decision_test", "decision_record")
         assert "Decision to procure is finished" in officer.finishes("decision-to-procure")
     found = views.project(city.services, city.people["officer"], officer.ref).overview
     assert (found.project.stage, found.project.not_met) == ("prepare-tender", ())
@@ -68,10 +70,13 @@ def test_from_the_early_conversation_to_notice_given_when_a_grant_ends(city: Cit
         _leaves_out_improving_first(officer)
         officer.records("early_conversation_started", date(2027, 6, 1))
         officer.records("provider_told", date(2027, 6, 2))
+        officer.notes("early-conversation", "engagement_log", "still_open")
         officer.finishes("early-conversation")
         officer.notes("impact", "equality_assessment", "equality_read")
         officer.finishes("impact")
+        officer.notes("options", "options_appraisal")
         officer.finishes("options")
+        officer.notes("consultation", "consultation_pack", "access_plan")
         officer.records("consultation_opened", date(2027, 7, 19))
         officer.records("consultation_closed", date(2027, 10, 11))
         officer.finishes("consultation")
@@ -85,12 +90,14 @@ def test_from_the_early_conversation_to_notice_given_when_a_grant_ends(city: Cit
         officer.notes("decision", "equality_assessment", "equality_read")
         officer.records("decision_made", date(2027, 12, 7))
         officer.records("decision_published", date(2027, 12, 9))
+        officer.notes("decision", "key_decision_test", "decision_record")
         officer.finishes("decision")
         early = officer.records("notice_sent", date(2027, 12, 16))
         assert "council's own rule, not met" in early
         officer.records("notice_sent", date(2027, 12, 17))
         officer.records("notice_received", date(2027, 12, 20))
         assert "not met" not in officer.reads()
+        officer.notes("notice", "written_notice")
         assert "Give notice is finished" in officer.finishes("notice")
 
 
@@ -153,6 +160,7 @@ def _is_steered_to_the_early_conversation(officer: Officer) -> None:
     assert "No early conversation is recorded" in told and "comply or explain" in told
     assert officer.page.get_by_role("button", name="Finish this stage").count() == 0
     officer.records("early_conversation_started", date(2027, 1, 20))
+    officer.notes("early-conversation", "engagement_log", "still_open")
     officer.finishes("early-conversation")
 
 

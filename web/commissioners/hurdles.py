@@ -108,7 +108,7 @@ def _unrecorded(view: ProjectView, obstacle: Obstacle) -> Sequence[str]:
     known = {event.id for event in route.events}
     rule = view.overview.rulebook.rules.get(obstacle.rule)
     gate = rule.closing if rule and not obstacle.tasks else None
-    wanted = [route.same_day.get(need, need) for need in gate.needs] if gate else []
+    wanted = [route.node(need) for need in gate.needs] if gate else []
     missing = [event for event in wanted if event in known and not project.actual(event)]
     if missing:
         return missing[:1]

@@ -125,6 +125,8 @@ def _tender(services: Services, team: Team) -> Project:
     desk.note("need", "needs_assessment", need, public=True)
     providers = _("Example Mental Health Together, agreement EXC-2025-006, ends on 31 March 2028.")
     desk.note("need", "provider_list", providers)
+    asked = _("People who use the service, their families, providers, council tax and business rate payers.")
+    desk.note("need", "consult_list", asked, public=True)
     desk.finish("need")
     met = _("First meeting with the provider and with people who use the service.")
     desk.note("early-conversation", "engagement_log", met)

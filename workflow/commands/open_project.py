@@ -19,7 +19,7 @@ from workflow.store.unit_of_work import Stored, UnitOfWork, unit_of_work
 from workflow.timetable.calendars import calendar
 from workflow.words import gettext as _
 
-PREFIXES = {"decommission": "END"}
+PREFIXES = {"decommission": "END", "grant": "GRA", "renew-or-vary": "REN", "health": "HEA"}
 
 
 @dataclass(frozen=True, slots=True)

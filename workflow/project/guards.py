@@ -142,7 +142,7 @@ def pairs(rule: Rule, route: Route) -> list[tuple[str, str]]:
     if rule.period is None or rule.period.kind != "minimum":
         return []
     known = {event.id for event in route.events}
-    start, end = (route.same_day.get(e, e) for e in (rule.period.start, rule.period.end))
+    start, end = (route.node(e) for e in (rule.period.start, rule.period.end))
     return [(p + start, p + end) for p in ("", _AGAIN) if {p + start, p + end} <= known]
 
 

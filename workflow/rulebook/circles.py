@@ -26,7 +26,7 @@ def tie_edges(authority: Authority, route: Route, rules: Iterable[Rule]) -> Edge
     for duration in authority.durations.get(route.id, ()):
         edges.setdefault(duration.start, set()).add(duration.end)
     for period in (rule.period for rule in rules if rule.period and rule.period.kind == "minimum"):
-        start, end = (route.same_day.get(event, event) for event in (period.start, period.end))
+        start, end = (route.node(event) for event in (period.start, period.end))
         for prefix in ("", AGAIN):
             if prefix + start in mine and prefix + end in mine:
                 edges.setdefault(prefix + start, set()).add(prefix + end)

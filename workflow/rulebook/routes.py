@@ -104,6 +104,11 @@ class Route(Frozen):
         """The event of that id; KeyError if the route has none."""
         return {event.id: event for event in self.events}[event_id]
 
+    def node(self, event_id: str) -> str:
+        """The event of this route on whose day that one falls: itself where the route has it."""
+        own = any(event.id == event_id for event in self.events)
+        return event_id if own else self.same_day.get(event_id, event_id)
+
     def stage(self, slug: str) -> Stage:
         """The stage of that slug; KeyError if the route has none."""
         return {stage.slug: stage for stage in self.stages}[slug]
@@ -130,17 +135,12 @@ def part_of(route: Route, facts: Facts, left_out: tuple[str, ...] = ()) -> Route
     stages = tuple(stage for stage in route.stages if stage.slug not in left_out)
     own = {event for stage in route.stages if stage.slug in left_out for event in stage.events}
     gone = {e.id for e in route.events if not e.belongs(facts)} | (own - {route.ends_with})
-    alone = {event.id for event in route.events} - gone  # what happens by itself shares no other event's day
-    if not gone and not left_out and not alone & route.same_day.keys():
+    if not gone and not left_out:
         return route
     return route.model_copy(
         update={
             "events": tuple(event for event in route.events if event.id not in gone),
-            "same_day": {
-                name: node
-                for name, node in route.same_day.items()
-                if node not in gone and name not in alone
-            },
+            "same_day": {name: node for name, node in route.same_day.items() if node not in gone},
             "orders": _orders(route.orders, gone),
             "stages": tuple(_without(stage, gone) for stage in stages),
             "moves": _moves(route, left_out),

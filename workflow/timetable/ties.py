@@ -224,7 +224,7 @@ def order_tie(start: str, end: str, rule: Rule | None = None, *, unconfirmed: bo
 
 def _pair(route: Route, start: str, end: str) -> tuple[str, str] | None:
     """The two events as this route knows them, or None where it does not have both."""
-    start, end = route.same_day.get(start, start), route.same_day.get(end, end)
+    start, end = route.node(start), route.node(end)
     events = {event.id for event in route.events}
     return (start, end) if start in events and end in events and start != end else None
 

@@ -156,13 +156,14 @@ def test_a_project_without_a_title_is_not_saved_and_everything_typed_is_kept(off
 def test_from_need_to_the_decision_to_procure_through_the_pages(city: City, sit: Sit) -> None:
     desk = sit(city.at(LATER), "officer")
     ref = city.open(end=date(2028, 9, 1))
-    desk.add(ref, "need", "needs_assessment", "provider_list")
+    desk.add(ref, "need", "needs_assessment", "provider_list", "consult_list")
     assert "Analyse need is finished." in desk.finish(ref, "need")
     desk.happened(ref, "early_conversation_started", date(2027, 1, 20))
     desk.add(ref, "early-conversation", "engagement_log", "still_open")
     desk.finish(ref, "early-conversation")
-    desk.add(ref, "design", "route_options", "equality_assessment", "equality_read")
+    desk.add(ref, "design", "route_options", "equality_assessment", "equality_read", "market_engagement")
     desk.finish(ref, "design")
+    desk.add(ref, "consultation", "consultation_pack", "access_plan")
     desk.happened(ref, "consultation_opened", date(2027, 3, 3))
     desk.happened(ref, "consultation_closed", date(2027, 5, 26))
     desk.finish(ref, "consultation")
@@ -182,6 +183,7 @@ def test_from_need_to_the_decision_to_procure_through_the_pages(city: City, sit:
     desk.add(ref, "decision-to-procure", *records)
     for event in ("decision_made", "decision_published"):
         desk.happened(ref, event, days[event])
+    desk.add(ref, "decision-to-procure", "key_decision_test", "decision_record")
     page = desk.finish(ref, "decision-to-procure")
     assert "Decision to procure is finished." in page and "Prepare tender" in page
     assert project(desk.city, ref).overview.project.stage == "prepare-tender"
@@ -202,10 +204,13 @@ def test_ending_a_grant_from_the_early_conversation_to_the_notice_through_the_pa
     )
     desk.happened(ref, "early_conversation_started", date(2027, 6, 1))
     desk.happened(ref, "provider_told", date(2027, 6, 2))
+    desk.add(ref, "early-conversation", "engagement_log", "still_open")
     desk.finish(ref, "early-conversation")
     desk.add(ref, "impact", "equality_assessment", "equality_read")
     desk.finish(ref, "impact")
+    desk.add(ref, "options", "options_appraisal")
     desk.finish(ref, "options")
+    desk.add(ref, "consultation", "consultation_pack", "access_plan")
     desk.happened(ref, "consultation_opened", date(2027, 7, 19))
     desk.happened(ref, "consultation_closed", date(2027, 10, 11))
     desk.finish(ref, "consultation")
@@ -222,9 +227,11 @@ def test_ending_a_grant_from_the_early_conversation_to_the_notice_through_the_pa
     desk.add(ref, "decision", "equality_assessment", "equality_read")
     desk.happened(ref, "decision_made", date(2027, 12, 7))
     desk.happened(ref, "decision_published", date(2027, 12, 8))
+    desk.add(ref, "decision", "key_decision_test", "decision_record")
     desk.finish(ref, "decision")
     desk.happened(ref, "notice_sent", date(2027, 12, 17))
     desk.happened(ref, "notice_received", date(2027, 12, 20))
+    desk.add(ref, "notice", "written_notice")
     desk.finish(ref, "notice")
     assert project(desk.city, ref).overview.project.stage == "exit"
 

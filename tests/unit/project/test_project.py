@@ -44,8 +44,9 @@ def opened(route: str = "tender", **more: object) -> happened.ProjectOpened:
 
 
 def after(*facts: happened.Fact, route: str = "tender", today: date = TODAY, **more: object) -> Situation:
-    found = RULEBOOK.routes[route]
-    project = fold((opened(route, **more), *facts), found.stages[0].slug)
+    begun = opened(route, **more)
+    found = RULEBOOK.route(route, begun.facts)
+    project = fold((begun, *facts), found.stages[0].slug)
     return Situation(project, RULEBOOK, found, today)
 
 
@@ -92,7 +93,8 @@ def test_a_step_that_does_not_start_here_is_refused_with_what_to_do(move_id: str
 
 
 def test_asking_the_machine_changes_neither_the_project_nor_the_machine() -> None:
-    situation = after()
+    listed = happened.EvidenceAdded("1", "need", "consult_list", "note", "users", "public")
+    situation = after(listed)
     first, second = move(situation, "finish-need"), move(situation, "finish-need")
     assert (first, situation.project.stage) == (second, "need")
 

@@ -46,7 +46,7 @@ def sheet(*facts, **more):
     """The sheet of a project with these facts after its opening."""
     told = (OPENED, *facts)
     rulebook = library().rulebook("example-city", TODAY)
-    route = rulebook.routes["tender"]
+    route = rulebook.route("tender", OPENED.facts)
     project = fold(told, route.stages[0].slug)
     timetable = plan(rulebook, "tender", project.asked(TODAY))
     seen = overview(Situation(project, rulebook, route, TODAY), timetable)
