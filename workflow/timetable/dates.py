@@ -6,12 +6,13 @@ pass is then one look-up a period. Reasons, spare days and ways out are for `pla
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from workflow.rulebook.model import CalendarName
 from workflow.timetable.act_days import ActDays
+from workflow.timetable.counting import depends_on_calendar
 from workflow.timetable.day_tables import Period, Span, Table, ahead, behind, limit, period_of, rolls
 from workflow.timetable.model import Asked, Tie
 from workflow.timetable.passes import calendar_of, planned_date, solve
@@ -19,6 +20,8 @@ from workflow.timetable.ties import Network
 from workflow.timetable.workdays import Calendar, WorkingDays
 
 Step = tuple[int, Table, int]
+_SLACK = 20
+"""Calendar days that, with twice its number, surely cover a period of working days, rolling included."""
 _NOTHING: frozenset[str] = frozenset()
 _NO_DATES = (_NOTHING, _NOTHING, _NOTHING)
 
@@ -64,6 +67,7 @@ class Compiled:
     days: ActDays
     events: tuple[str, ...]
     by_tables: bool
+    _reach: int
     _calendars: Mapping[CalendarName, Calendar] = field(default_factory=dict, repr=False)
     _span: Span = field(default=Span(date.min, 0), repr=False)
     _dates: tuple[date | None, ...] = field(default=(), repr=False)
@@ -80,6 +84,15 @@ class Compiled:
         found = solve(self.network, asked, self.ends_with, self.days)
         earliest = tuple(found.earliest.get(event) for event in self.events)
         return Dates(self.events, earliest, tuple(found.latest.get(event) for event in self.events))
+
+    def rests_on(self, asked: Asked, changed: Collection[date], *, within: int = 0) -> bool:
+        """Whether a timetable may turn on these days: one lies no further from a date of it than a period in
+        working days can reach, nor than `within` calendar days. If not, it is the same whatever they are."""
+        found = self.dates(asked)
+        known = {asked.today, *asked.pins.values(), *found.earliest, *found.latest} - {None}
+        reach = max(self._reach, within)
+        numbers = [day.toordinal() for day in known if day is not None]
+        return any(-reach <= day.toordinal() - n <= reach for day in changed for n in numbers)
 
     def _looked_up(self, asked: Asked) -> Dates:
         shape, given = self._shape(asked), self._given(asked) if asked.pins else {}
@@ -130,14 +143,17 @@ def compiled(network: Network, ends_with: str, days: ActDays) -> Compiled:
     are known, or where something follows the end."""
     calendars = {tie.calendar: calendar_of(tie) for tie in network.ties}
     events = tuple(event.id for event in network.events)
+    reach = _SLACK + 2 * max((tie.n for tie in network.ties if depends_on_calendar(tie.method)), default=0)
     follows = network.out_of[ends_with] or any(tie.end == ends_with for tie in network.limits)
     if days.meetings or follows or not isinstance(days.working, WorkingDays):
-        return Compiled(network, ends_with, days, events, by_tables=False)
+        return Compiled(network, ends_with, days, events, False, reach)
     known = [each for each in (days.working, *calendars.values()) if isinstance(each, WorkingDays)]
     first, last = max(each.first for each in known), min(each.last for each in known)
     span = Span(first, (last - first).days + 1)
     onward = rolls(days.working, span)[0]
-    return Compiled(network, ends_with, days, events, True, calendars, span, (*span.dates(), None), onward)
+    return Compiled(
+        network, ends_with, days, events, True, reach, calendars, span, (*span.dates(), None), onward
+    )
 
 
 def _back(steps: Iterable[Step], slots: list[int]) -> list[int]:

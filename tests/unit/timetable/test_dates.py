@@ -170,6 +170,29 @@ def test_a_holiday_announced_late_moves_the_dates_of_what_is_compiled_after_it()
         )
 
 
+@pytest.mark.parametrize("route", ["tender", "decommission", "health"])
+@given(data=st.data())
+def test_a_plan_that_does_not_rest_on_a_day_is_the_same_whether_that_is_a_holiday_or_not(
+    route: str, data: st.DataObject
+) -> None:
+    made = ready("example-city", route)
+    asked = data.draw(questions(made.events))
+    day = asked.today + timedelta(data.draw(st.integers(-60, 1200)))
+    before = solve(made.network, asked, made.ends_with, made.days)
+    with supposing([Announced("england-and-wales", day, "A day that nobody foresaw", TODAY)]):
+        after = solve(made.network, asked, made.ends_with, ActDays(calendar("england")))
+    assert before == after or made.rests_on(asked, [day])
+
+
+def test_a_plan_rests_on_the_days_about_its_dates_and_on_no_others() -> None:
+    made, asked = ready("example-city", "tender"), Asked(TODAY, end=date(2028, 4, 1))
+    latest = made.dates(asked).latest_of("papers_published")
+    assert latest is not None
+    assert made.rests_on(asked, [latest])
+    assert not made.rests_on(asked, [date(2035, 5, 8)])
+    assert made.rests_on(asked, [date(2035, 5, 8)], within=3000)
+
+
 def test_beyond_the_years_of_the_calendars_it_is_refused_as_the_passes_refuse_it() -> None:
     made = ready("example-city", "tender")
     with pytest.raises(BadRequest, match="1995"):
