@@ -223,7 +223,7 @@ def _figures(rule: Rule) -> str:
     for name, n in rule.figure.amounts.items():
         amount = _amount("percent" if name == "percent" else rule.figure.unit, n)
         named = _(_NAMES.get(name, name.replace("_", " ")))
-        told.append(amount if name in ("n", "percent") else f"{amount} {named}")
+        told.append(amount if name in ("n", "percent") else f"{amount} ({named})")
     return _(_FIGURES.get(rule.figure.kind, "{these}")).format(these="; ".join(told))
 
 

@@ -18,9 +18,9 @@ LEEDS = "/rulebook/leeds/2026"
 CITY = "/rulebook/example-city/2026"
 CODE = "/rulebook/pack/commissioning-code/2017"
 FIGURES = {
-    "CP-HOLIDAY": "Suggested, longer by: 1 week; 2 weeks mostly in August",
+    "CP-HOLIDAY": "Suggested, longer by: 1 week; 2 weeks (mostly in August)",
     "LDS-KEY-FIN": "Above £500,000",
-    "PCR-STAND-10": "Beside it: 15 days not sent electronically",
+    "PCR-STAND-10": "Beside it: 15 days (not sent electronically)",
     "PSR-MOD": "One of these: £500,000; 25%",
 }
 UNCONFIRMED = "Unconfirmed: we have not seen the text of this rule."
@@ -108,7 +108,7 @@ def test_a_code_says_who_adopted_it_when_and_by_which_decision_or_that_it_is_for
 def test_r068_a_pack_shows_three_levels_from_principle_to_standard_to_rule(get):
     page = get(CODE)
     told = words(page)
-    assert "4 principles. Each leads to standards, and a standard to rules." in told
+    assert "4 principles. Under a principle stand its standards, and under a standard its rules." in told
     assert "Fairness Unconfirmed: its text was not found. Clear expectations of timelines" in told
     assert 'href="#LDS-CODE-12W"' in page.get_data(as_text=True).split("principles-commissioning-code")[1]
     assert "Principle and standard Fairness, Clear expectations of timelines" in block(page, "LDS-CODE-12W")
