@@ -67,7 +67,7 @@ def test_a_crash_half_way_leaves_everything_as_it_was(city: City, monkeypatch: p
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("the machine stops here")
 
-    for place in ("moving.Moving.list_moved", "moving.Moving.rest_old", "unit_of_work.UnitOfWork.audit"):
+    for place in ("moving.Moving.list_moved", "moving.Moving.rest_told", "unit_of_work.UnitOfWork.audit"):
         with monkeypatch.context() as patched:
             patched.setattr(f"workflow.store.{place}", fail)
             with pytest.raises(RuntimeError):

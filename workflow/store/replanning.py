@@ -102,8 +102,9 @@ class _Round:
         )
         moved = moving.list_moved(self.id, at)
         waiting = moving.list_waiting(self.id, at)
-        moving.raise_new()
-        moving.rest_old()
+        moving.move_untold()
+        moving.move_told()
+        moving.rest_told()
         moving.end()
         with supposing(self.cause.after):
             self._one_by_one()
