@@ -8,7 +8,7 @@ change and once after it. What follows from an answer is written for all its pro
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
@@ -18,17 +18,19 @@ from workflow.alerts.model import Deadline
 from workflow.alerts.moves import COUNTED_ON, Answer, Cause, Change, answer, change, published_on
 from workflow.alerts.rules import deadlines
 from workflow.clock import Clock, london
+from workflow.project.events import Fact, from_data
 from workflow.project.question import FORM, question
 from workflow.project.situation import Situation
 from workflow.store import register, rows
 from workflow.store.ids import new_id
 from workflow.store.moving import Moving
 from workflow.store.register import PostRow
-from workflow.store.unit_of_work import Stored, UnitOfWork, facts_of
+from workflow.store.unit_of_work import Stored, UnitOfWork
 from workflow.timetable.calendars import calendar, supposing
 from workflow.timetable.model import Timetable
 
 _ENDED = ("ended", "withdrawn")
+_AT_A_TIME = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,9 @@ class _Round:
     one_by_one: dict[str, Timetable] = field(default_factory=dict)
     posts: dict[str, Mapping[str, PostRow]] = field(default_factory=dict)
 
-    def ask(self, group: _Group) -> None:
+    def ask(self, group: _Group, sample: Stored) -> None:
         """Answer one question before and after, and note what follows."""
-        situation = self.planner.situation_of(self.stored(group.sample))
+        situation = self.planner.situation_of(sample)
         before, after = self._answers(situation)
         if before == after:
             return
@@ -131,7 +133,7 @@ class _Round:
         return len(new)
 
     def _published(self, project: str, event: str, day: date) -> dict[str, object] | None:
-        stored = self.stored(project)
+        stored = next(_stored(self.connection, [project]))
         moved = published_on(self.planner.situation_of(stored), event, day, self.cause)
         if moved is None:
             return None
@@ -149,22 +151,14 @@ class _Round:
     def _one_by_one(self) -> None:
         """Where what stands differs by project: as if each were saved again."""
         for asked, timetable in self.one_by_one.items():
-            for id_ in self._projects_of(asked):
-                stored = self.stored(id_)
+            for stored in _stored(self.connection, self._projects_of(asked)):
                 situation = self.planner.situation_of(stored)
                 known = self._posts(stored.body, situation.today)
                 opened_on = london(stored.opened_at).date()
                 chain = register.chain(known, situation.project.people, opened_on)
                 over = [event.id for event in timetable.events if event.done]
                 uow = UnitOfWork(self.connection, self.clock, stored.body)
-                uow.deadlines(id_, deadlines(situation, timetable, chain), over)
-
-    def stored(self, id_: str) -> Stored:
-        """A project by its id."""
-        table = rows.project
-        names = (table.c.body, table.c.ref, table.c.version, table.c.opened_at)
-        found = self.connection.execute(select(*names).where(table.c.id == id_)).one()
-        return Stored(id_, *found, facts_of(self.connection, id_))
+                uow.deadlines(stored.id, deadlines(situation, timetable, chain), over)
 
     def _projects_of(self, asked: str) -> list[str]:
         table = rows.project
@@ -188,8 +182,8 @@ def replan(connection: Connection, clock: Clock, planner: Planner, cause: Cause)
     round_ = _Round(connection, clock, planner, cause)
     _fill_in_questions(round_)
     groups = list(_groups(connection))
-    for group in groups:
-        round_.ask(group)
+    for group, sample in zip(groups, _stored(connection, [each.sample for each in groups]), strict=True):
+        round_.ask(group, sample)
     moved, waiting = round_.write() if round_.changes else (0, 0)
     waiting += round_.list_published()
     projects = _note(round_) if moved or waiting else 0
@@ -209,9 +203,24 @@ def _fill_in_questions(round_: _Round) -> None:
     table = rows.project
     older = or_(table.c.question.is_(None), table.c.question.not_like(f"{FORM}%"))
     find = select(table.c.id).where(older, table.c.stage.not_in(_ENDED))
-    for id_ in round_.connection.execute(find).scalars().all():
-        asked = question(round_.planner.situation_of(round_.stored(id_)).project)
-        round_.connection.execute(update(table).where(table.c.id == id_).values(question=asked))
+    for stored in _stored(round_.connection, round_.connection.execute(find).scalars().all()):
+        asked = question(round_.planner.situation_of(stored).project)
+        round_.connection.execute(update(table).where(table.c.id == stored.id).values(question=asked))
+
+
+def _stored(connection: Connection, ids: Sequence[str]) -> Iterator[Stored]:
+    """Projects by their ids and in that order, read many at a time."""
+    table, facts = rows.project, rows.project_fact
+    for start in range(0, len(ids), _AT_A_TIME):
+        some = ids[start : start + _AT_A_TIME]
+        names = (table.c.id, table.c.body, table.c.ref, table.c.version, table.c.opened_at)
+        heads = {row.id: row for row in connection.execute(select(*names).where(table.c.id.in_(some)))}
+        find = select(facts.c.project, facts.c.kind, facts.c.data).where(facts.c.project.in_(some))
+        said: dict[str, list[Fact]] = {}
+        for id_, kind, data in connection.execute(find.order_by(facts.c.project, facts.c.seq)):
+            said.setdefault(id_, []).append(from_data(kind, data))
+        for id_ in some:
+            yield Stored(*heads[id_], tuple(said[id_]))
 
 
 def _groups(connection: Connection) -> Iterator[_Group]:
