@@ -57,8 +57,18 @@ def questions(situation: Situation) -> tuple[Question, ...]:
     own = sorted(rulebook.own_facts(route) - set(COMMON))
     fixed = fixed_facts(situation)
     assumed = rulebook.facts(route, {})
-    asked = (name for name in (*COMMON, *own) if name not in fixed)
+    asked = (name for name in (*COMMON, *own) if name not in fixed and _matters(situation, name))
     return tuple(_question(rulebook, situation, name, assumed.get(name)) for name in asked)
+
+
+def _matters(situation: Situation, name: str) -> bool:
+    """Whether a question of the rulebook bears on the route: some rule behind it has its events there."""
+    groups = [group for group in situation.rulebook.alternatives if group.fact == name]
+    route = situation.rulebook.routes[situation.route.id]
+    known = {event.id for event in route.events} | route.same_day.keys()
+    rules = (situation.rulebook.rules.get(rule) for group in groups for rule in group.rules.values())
+    periods = [rule.period for rule in rules if rule and rule.period]
+    return not groups or any({each.start, each.end} <= known for each in periods)
 
 
 def _question(rulebook: Rulebook, situation: Situation, name: str, assumed: object) -> Question:
@@ -69,24 +79,30 @@ def _question(rulebook: Rulebook, situation: Situation, name: str, assumed: obje
     group = next((each for each in rulebook.alternatives if each.fact == name), None)
     taken = dict(options).get(typed(assumed if assumed is not None else (group.default if group else None)))
     unsaid = _("Not said. The rulebook takes: {answer}").format(answer=taken) if taken else _("Not said")
-    return Question(name, title, (*options, ("", unsaid)))
+    return Question(name, title, (*(each for each in options if each[0]), ("", unsaid)))
 
 
 def _options(rulebook: Rulebook, situation: Situation, name: str) -> tuple[tuple[str, str], ...]:
-    for group in rulebook.alternatives:
-        if group.fact == name:
-            answers = {**{each: each for each in group.rules}, **group.answers}
-            return tuple(answers.items())
+    answers = _answers(rulebook, name)
+    if answers:
+        return tuple(answers.items())
     if any(event.sits == name for event in rulebook.routes[situation.route.id].events):
         return tuple(rulebook.authority.diary.boards.items())
     return _CHOICES.get(name, _YES_OR_NO)
 
 
+def _answers(rulebook: Rulebook, name: str) -> dict[str, str]:
+    """The answers that the rulebook knows to a question of its own: each with its words."""
+    groups = [group for group in rulebook.alternatives if group.fact == name]
+    known = {answer: answer for group in groups for answer in group.rules}
+    return known | {answer: text for group in groups for answer, text in group.answers.items()}
+
+
 def fact_title(rulebook: Rulebook, name: str) -> str:
     """What a fact is called: by its rulebook, else by the words of the pages."""
-    group = next((each for each in rulebook.alternatives if each.fact == name), None)
-    if group:
-        return group.title
+    titles = [group.title for group in rulebook.alternatives if group.fact == name]
+    if titles:
+        return "; ".join(dict.fromkeys(titles))
     return words.FACT_NAMES.get(name) or _MORE_NAMES.get(name) or name.replace("_", " ").capitalize()
 
 
@@ -109,17 +125,12 @@ def told(rulebook: Rulebook, name: str, value: object) -> str:
 def _answer(rulebook: Rulebook, name: str, value: object) -> str:
     if value is None:
         return _("not said")
+    known = {**dict(_CHOICES.get(name, ())), **_answers(rulebook, name), **rulebook.authority.diary.boards}
+    if typed(value) in known:
+        return known[typed(value)]
     if isinstance(value, bool | int | float):
         return words.fact(name, value)[1]
-    known = dict(_CHOICES.get(name, ()))
-    known |= {
-        key: text
-        for group in rulebook.alternatives
-        if group.fact == name
-        for key, text in group.answers.items()
-    }
-    known |= rulebook.authority.diary.boards
-    return known.get(typed(value)) or _(" and ").join(_each(value, known))
+    return _(" and ").join(_each(value, known))
 
 
 def _each(value: object, known: dict[str, str]) -> Iterable[str]:
