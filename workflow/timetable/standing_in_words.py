@@ -25,7 +25,7 @@ def adopted(pack: Pack, adoption: Adoption) -> str:
     if pack.kind == "law":
         return _("Law: it needs no decision to adopt it.")
     if pack.kind == "guidance":
-        return _("Guidance: no decision to adopt it is recorded.")
+        return _("Guidance: it needs no decision to adopt it.")
     return _("For reference only: no decision to adopt it is recorded.")
 
 
@@ -61,7 +61,7 @@ def check_in_words(checked: Checked | None) -> str:
     """Who checked a rule, when, and against what."""
     if checked is None:
         return _("Nobody yet.")
-    said = _("{by}, on {day}, against: {against}.")
+    said = _("{by}, on {day}, against {against}.")
     return said.format(by=checked.by, day=in_words(checked.on), against=checked.against)
 
 

@@ -51,7 +51,7 @@ def anchors(answer):
     return re.findall(r'<h[23][^>]* id="([^"]+)"', answer.get_data(as_text=True))
 
 
-@pytest.mark.parametrize("name", ["leeds", "example-city"])
+@pytest.mark.parametrize("name", ["leeds", "example-city", "example-borough"])
 def test_r051_every_rule_of_a_rulebook_stands_once_at_its_own_anchor(get, name):
     rules = library().rulebook(f"{name}@2026", library().authorities[name][0].in_force_from).rules
     found = [one for one in anchors(get(f"/rulebook/{name}/2026")) if one in rules]
@@ -132,13 +132,30 @@ def test_a_rule_says_its_stages_its_worked_examples_who_checked_it_and_what_is_l
         "28 whole days, 13 January to 9 February",
         "Comes out: met; 10 February 2027 at the earliest.",
         "Comes out: not met; 11 February 2027 at the earliest.",
-        "Checked by Rulebook editor, Fair Notice, on 24 November 2026, against: the text as published.",
+        "Checked by Rulebook editor, Fair Notice, on 24 November 2026, against the text as published.",
         "Use one of its exceptions, with the reason and the post.",
         "shown as “Required by law, not met”.",
     ):
         assert part in told, part
     assert f'href="{CITY}/routes/tender#decision-to-procure"' in page.get_data(as_text=True)
     assert "Somebody else has to agree" in block(page, "LDS-CODE-12W")
+
+
+def test_figures_of_its_own_stand_beside_the_packs_with_who_decided_them_and_why(get):
+    page = get("/rulebook/example-borough/2026")
+    told = words(page)
+    for part in (
+        "Example Borough Council asks for 14 weeks (98 days); The Commissioning Code for 12 weeks (84 days). "
+        "Stricter. Two organisations in three",
+        "Consultation Principles 2018 for 12 weeks (84 days). Looser, with the explanation that was agreed.",
+        "Decided: Invented decision of the Cabinet of Example Borough Council, 18 March 2026.",
+        "These are not adopted: they ask nothing of Example Borough Council.",
+    ):
+        assert part in told, part
+    rule = block(page, "LDS-CODE-12W")
+    assert "14 weeks to respond to a consultation" in rule
+    assert "14 is the own figure of Example Borough Council; in The Commissioning Code it is 12." in rule
+    assert "Worked examples" not in rule
 
 
 def test_own_figures_are_never_taken_for_figures_of_a_code(get):

@@ -29,6 +29,7 @@ def test_list_names_every_rulebook_and_says_which_is_invented() -> None:
     assert "example-city@2026  Example City Council (invented)\n" in out
     assert "leeds@2026  Leeds City Council\n" in out
     assert {one["id"] for one in json.loads(ask("list", "--json")[1])["rulebooks"]} == {
+        "example-borough",
         "example-city",
         "leeds",
     }
@@ -115,11 +116,25 @@ def test_show_says_who_adopted_which_edition_when_and_by_which_decision() -> Non
     assert told["commissioning-code"]["adopted_on"] == "2018-04-18"
 
 
+def test_show_says_figures_of_its_own_beside_the_packs_and_what_is_for_reference() -> None:
+    _status, out = ask("show", "example-borough")
+    said = (
+        "Example Borough Council asks for 14 weeks (98 days); The Commissioning Code for 12 weeks (84 days)."
+    )
+    assert f"  LDS-CODE-12W  {said} Two organisations in three" in out
+    assert "Explained: Agreed with the borough's voluntary sector assembly" in out
+    assert "papers and call-in. For reference only: no decision to adopt it is recorded." in out
+    told = json.loads(ask("show", "example-borough", "--json")[1])
+    figures = [(one["rule"], one["n"], one["pack_n"], one["looser"]) for one in told["figures"]]
+    assert figures == [("LDS-CODE-12W", 14, 12, False), ("CP-FEEDBACK-12W", 16, 12, True)]
+    assert "LDS-PAPERS-5WD" not in {rule["id"] for rule in told["rules"]}
+
+
 def test_show_says_the_levels_of_a_pack_and_who_checked_each_rule() -> None:
     _status, out = ask("show", "commissioning-code")
     assert "  Fairness. Unconfirmed: its text was not found.\n    Clear expectations of timelines." in out
     assert "Stands under: Fairness, Clear expectations of timelines\n" in out
-    assert "Checked: Rulebook editor, Fair Notice, on 24 November 2026, against: nothing" in out
+    assert "Checked: Rulebook editor, Fair Notice, on 24 November 2026, against nothing" in out
     _status, out = ask("show", "compact-for-leeds")
     assert "The text says in one place that there are 7 principles; it lists 8." in out
     assert "It asks nothing here: its text was not found." in out

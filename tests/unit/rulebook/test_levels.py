@@ -77,7 +77,7 @@ def test_every_rule_says_who_checked_it_when_and_against_what() -> None:
 def test_a_check_is_old_once_12_months_have_passed(today: date, old: bool) -> None:
     checked = Checked(by="Rulebook editor", on=date(2026, 11, 24), against="the text as published")
     assert check_is_old(checked, today) is old
-    assert check_in_words(checked) == "Rulebook editor, on 24 November 2026, against: the text as published."
+    assert check_in_words(checked) == "Rulebook editor, on 24 November 2026, against the text as published."
 
 
 def test_a_rule_that_nobody_checked_says_so() -> None:

@@ -43,7 +43,11 @@ def test_superseded_packs_are_known_but_in_no_rulebook_of_today() -> None:
     assert "NC-2000-FUND-3M" in {rule.id for rule in library().all_rules()}
     assert "NC-2000-FUND-3M" not in library().rulebook("leeds", TODAY).rules
     assert library().adopters("NC-2000-FUND-3M") == ()
-    assert library().adopters("KD-28") == ("Example City Council", "Leeds City Council")
+    assert library().adopters("KD-28") == (
+        "Example Borough Council",
+        "Example City Council",
+        "Leeds City Council",
+    )
 
 
 def second_edition(shelf: Path) -> Library:
