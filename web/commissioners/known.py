@@ -39,6 +39,11 @@ _MORE_NAMES = {
     "two_stage": _("Bidders first ask to take part"),
     "planned_notice": _("A planned procurement notice goes out first"),
     "large_contract": _("Large enough for performance indicators and a published copy"),
+    "no_material_change": _("Nothing changes that matters to people, so that no consultation is planned"),
+    "new_programme": _("A new programme: nobody is funded by it now"),
+    "changes_contract": _("A contract is changed under the rules for buying"),
+    "most_suitable_provider": _("The most suitable provider is named without a competition"),
+    "representations_received": _("A provider has objected in writing"),
 }
 
 

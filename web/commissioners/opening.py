@@ -64,11 +64,13 @@ def create() -> desk.Page:
 def parsed_facts(pairs: Iterable[str]) -> dict[str, object]:
     """The facts of `key:value` pairs; what the rules do not know as a fact or as its value is left out."""
     found: dict[str, object] = {}
+    rulebook = _rulebook()
+    own = frozenset(fact for route in rulebook.routes for fact in rulebook.own_facts(route))
     for pair in pairs:
         key, colon, value = pair.partition(":")
-        if colon and key in FACTS and 0 < len(value) <= LONGEST_FACT:
+        if colon and key in FACTS | own and 0 < len(value) <= LONGEST_FACT:
             with suppress(BadRequest):
-                found |= read_facts({key: _parsed(value)})
+                found |= read_facts({key: _parsed(value)}, own)
     return found
 
 
