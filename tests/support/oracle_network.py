@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from tests.support import oracle
 
 ONE = timedelta(1)
-TOO_FAR = 3000
+TOO_FAR = 4000
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,13 @@ def latest(puzzle: Puzzle) -> dict[str, date] | None:
     None where that never ends: no dates keep every period.
     """
     held = puzzle.bounded()
-    days = dict.fromkeys(held, max([puzzle.end, *puzzle.given.values()]) + 1000 * ONE)
+    begin = max([puzzle.end, *puzzle.given.values()])
+    known, followed = {puzzle.last, *puzzle.given}, set[str]()
+    for _event in puzzle.events:
+        ends = known | followed
+        followed |= {asks.start for asks in puzzle.asks if not asks.most and asks.end in ends}
+    # What a day that is known waits for comes no later than that day.
+    days = {event: begin if event in followed else begin + 2500 * ONE for event in held}
     days[puzzle.last] = puzzle.end
     moving = True
     while moving:

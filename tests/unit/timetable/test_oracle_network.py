@@ -56,7 +56,7 @@ def puzzles(draw: st.DrawFn, *, events: int = 5, longest: int = 40, dated: bool 
     working = frozenset(name for name in names if draw(st.booleans()))
     end = draw(DAYS)
     pinned = draw(st.sets(st.sampled_from(names[:-1]))) if dated else set()
-    given = {name: WORKING.on_or_after(end - timedelta(draw(st.integers(0, 200)))) for name in sorted(pinned)}
+    given = {name: WORKING.on_or_after(end - timedelta(draw(st.integers(0, 90)))) for name in sorted(pinned)}
     return Puzzle(names, working, tuple(asks), end, given)
 
 
