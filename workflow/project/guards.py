@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from itertools import takewhile
+from itertools import chain, takewhile
 
 from workflow.project.events import RuleNotMet
 from workflow.project.situation import (
@@ -18,9 +18,9 @@ from workflow.project.situation import (
     Situation,
     WayOut,
 )
-from workflow.rulebook.model import Force, Route, Rule, Stage
+from workflow.rulebook.model import Force, Period, Route, Rule, Stage
 from workflow.timetable.calendars import calendar
-from workflow.timetable.counting import acts_from, describe
+from workflow.timetable.counting import acts_from, describe, last_day
 from workflow.timetable.dates_in_words import in_words
 from workflow.timetable.ties import network_of
 from workflow.words import gettext as _
@@ -55,9 +55,10 @@ def broken_by(situation: Situation, event: str) -> tuple[Obstacle, ...]:
         for rule in situation.rules_in_force(stage.gates)
         if _bites_at(rule, situation, stage, event)
         for obstacle in (_ask(rule, situation, stage),)
-        if obstacle and obstacle.blocks
+        if obstacle
     )
-    return tuple({obstacle.rule: obstacle for obstacle in found}.values())
+    blocking = (obstacle for obstacle in chain(found, _too_late(situation, event)) if obstacle.blocks)
+    return tuple({obstacle.rule: obstacle for obstacle in blocking}.values())
 
 
 def record_exists(rule: Rule, situation: Situation, stage: Stage) -> Obstacle | None:
@@ -139,10 +140,12 @@ def act_of(stage: Stage) -> str:
 
 def pairs(rule: Rule, route: Route) -> list[tuple[str, str]]:
     """The event pairs on which a minimum period runs in a route: as named, and once more for the award."""
-    if rule.period is None or rule.period.kind != "minimum":
-        return []
+    return _in_route(rule.period, route) if rule.period and rule.period.kind == "minimum" else []
+
+
+def _in_route(period: Period, route: Route) -> list[tuple[str, str]]:
     known = {event.id for event in route.events}
-    start, end = (route.node(e) for e in (rule.period.start, rule.period.end))
+    start, end = (route.node(e) for e in (period.start, period.end))
     return [(p + start, p + end) for p in ("", _AGAIN) if {p + start, p + end} <= known]
 
 
@@ -157,6 +160,24 @@ def _ask(rule: Rule, situation: Situation, stage: Stage) -> Obstacle | None:
     guard = GUARDS[rule.gate.guard] if rule.gate else period_kept
     found = guard(rule, situation, stage)
     return None if found is None or _lifted(rule, situation, found.event) else found
+
+
+def _too_late(situation: Situation, event: str) -> Iterator[Obstacle]:
+    """What was done after the last day that a rule leaves for it. No stage waits: it cannot be mended."""
+    gates = dict.fromkeys(gate for stage in situation.route.stages for gate in stage.gates)
+    for rule in situation.rules_in_force(tuple(gates)):
+        period = rule.period
+        if period is None or period.kind != "maximum" or _lifted(rule, situation, event):
+            continue
+        for start, end in _in_route(period, situation.route):
+            began, acted = situation.project.actual(start), situation.project.actual(end)
+            if end != event or began is None or acted is None:
+                continue
+            last = last_day(period.method, period.n, calendar(period.calendar), began)
+            if acted > last:
+                late = _("%(done)s on %(acted)s. The last day for it was %(last)s.")
+                known = {"done": situation.route.event(end).done, "acted": in_words(acted)}
+                yield _obstacle(rule, situation, end, late % {**known, "last": in_words(last)})
 
 
 def _bites_at(rule: Rule, situation: Situation, stage: Stage, event: str) -> bool:
@@ -218,9 +239,7 @@ def _without_record(rule: Rule, situation: Situation, stage: Stage) -> tuple[str
     asked: dict[str, str | None] = {task.id: None for past in before for task in past.tasks}
     asked |= {task.id: stage.slug for task in stage.tasks}
     return tuple(
-        task
-        for task in _needs(rule)
-        if task in asked and not situation.project.has_record(task, asked[task])
+        task for task in _needs(rule) if task in asked and not situation.project.has_record(task, asked[task])
     )
 
 
@@ -261,7 +280,9 @@ def _obstacle(
         force=rule.force,
         missing=missing,
         event=event,
-        blocks=rule.effect in ("block", "explain") and not unconfirmed,
+        blocks=rule.effect in ("block", "explain")
+        and rule.force is not Force.GOOD_PRACTICE
+        and not unconfirmed,
         may_be_explained=rule.force.may_be_explained,
         exceptions=ways_out(rule),
         tasks=tasks,

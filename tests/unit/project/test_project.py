@@ -9,7 +9,7 @@ import pytest
 
 from workflow.errors import BadRequest, Refused
 from workflow.project import events as happened
-from workflow.project.guards import obstacles
+from workflow.project.guards import broken_by, not_met, obstacles
 from workflow.project.machine import machine, move, moves_from
 from workflow.project.model import Project, fold
 from workflow.project.situation import Situation
@@ -201,3 +201,58 @@ def test_a_conflict_that_was_explained_leaves_the_plan() -> None:
 
 def _conflicts(project: Project) -> list[str]:
     return [c.rule for c in plan(RULEBOOK, project.route, project.asked(TODAY)).conflicts]
+
+
+def _kept(stage: str, *tasks: str) -> tuple[happened.EvidenceAdded, ...]:
+    return tuple(happened.EvidenceAdded(f"{stage}-{t}", stage, t, "note", "kept", "staff") for t in tasks)
+
+
+def _asked_at(situation: Situation, slug: str) -> dict[str, tuple[str, ...]]:
+    return {o.rule: o.tasks for o in obstacles(situation, situation.route.stage(slug)) if o.rule}
+
+
+def test_a_record_of_an_earlier_stage_serves_where_the_stage_has_no_task_of_its_own() -> None:
+    assert "GUN-1" in _asked_at(at("consultation"), "consultation")
+    talked = at("consultation", *_kept("early-conversation", "still_open"))
+    assert "GUN-1" not in _asked_at(talked, "consultation")
+
+
+def test_one_record_answers_every_rule_that_asks_for_it() -> None:
+    asked = _asked_at(at("decision-to-procure"), "decision-to-procure")
+    assert asked["KD-DEF"] == ("key_decision_test",)
+    assert asked["REC-DEC"] == ("decision_record",)
+    told = at("decision-to-procure", *_kept("decision-to-procure", "key_decision_test", "decision_record"))
+    assert not {"KD-DEF", "REC-DEC"} & _asked_at(told, "decision-to-procure").keys()
+
+
+def test_what_follows_an_act_never_makes_the_act_one_that_was_not_met() -> None:
+    situation = at("award-decision", on("award_decision_made", date(2026, 11, 20)))
+    assert not {"PA-AWARD", "REC-DEC", "PA-CONFLICT"} & {
+        o.rule for o in broken_by(situation, "award_decision_made")
+    }
+    assert {"PA-AWARD", "REC-DEC"} <= _asked_at(situation, "award-decision").keys()
+
+
+@pytest.mark.parametrize(("published", "kept"), [(date(2026, 11, 8), True), (date(2026, 11, 9), False)])
+def test_a_notice_after_its_last_day_is_not_met_and_holds_no_stage(published: date, kept: bool) -> None:
+    dates = (on("contract_entry", date(2026, 10, 10)), on("contract_details_notice", published))
+    situation = at("contract", *dates)
+    assert ("PA-DETAILS-30" not in {fact.rule for fact in not_met(situation)}) is kept
+    assert "PA-DETAILS-30" not in _asked_at(situation, "contract")
+
+
+@pytest.mark.parametrize(("direct", "rule"), [("no", "PA-TENDER"), ("yes", "PA-TRANSP")])
+def test_a_direct_award_needs_its_own_notice_in_place_of_a_tender_notice(direct: str, rule: str) -> None:
+    situation = at("tender", facts={**RULEBOOK.routes["tender"].facts, "direct_award": direct})
+    assert {"PA-TENDER", "PA-TRANSP"} & _asked_at(situation, "tender").keys() == {rule}
+
+
+def test_good_practice_warns_and_never_blocks() -> None:
+    book = RULEBOOK.model_copy(
+        update={"rules": {**RULEBOOK.rules, "CP-FEEDBACK-12W": library().rule("CP-FEEDBACK-12W")}}
+    )
+    dates = (on("consultation_closed", date(2026, 1, 5)), on("response_published", date(2026, 11, 2)))
+    assert "CP-FEEDBACK-12W" not in {
+        o.rule
+        for o in broken_by(replace(at("decision-to-procure", *dates), rulebook=book), "response_published")
+    }
