@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.support.editions import GONE, IN_FORCE, NEW, two_editions
 from workflow.project import events as happened
@@ -14,6 +16,7 @@ from workflow.project.model import Project, Scenario, fold
 from workflow.project.preview import Preview, compare
 from workflow.project.situation import Situation
 from workflow.rulebook.library import Library
+from workflow.timetable.model import EventDates
 from workflow.timetable.plan import plan
 
 TODAY = date(2027, 4, 6)
@@ -87,6 +90,32 @@ def test_r051_what_is_asked_anew_no_more_or_otherwise_is_named(both: Library) ->
     assert removed and removed <= gone
     own = [(each.title, each.was and each.was.n, each.now and each.now.n) for each in found.own_times]
     assert own == [("Considering the responses", 6, 7)]
+
+
+@given(
+    end=st.dates(date(2027, 10, 1), date(2030, 12, 31)),
+    opens=st.none() | st.dates(date(2027, 4, 6), date(2028, 6, 30)),
+    value=st.none() | st.sampled_from((10_000, 50_000, 50_001, 300_000)),
+    fixed=st.booleans(),
+)
+def test_for_any_end_and_plan_the_preview_holds_exactly_the_dates_that_differ(
+    both: Library, end: date, opens: date | None, value: int | None, fixed: bool
+) -> None:
+    plans = (on("consultation_opened", opens, "planned"),) if opens else ()
+    known = {"instrument": "contract", "process": "commission"} | ({"value": value} if value else {})
+    found = newer(project(*plans, end=end, end_fixed=fixed, facts=known), both)
+    old, new = ({event.id: event for event in each.events} for each in (found.was, found.now))
+    shown = {(change.before or change.after).id: change for change in found.dates}  # type: ignore[union-attr]
+    for name in old.keys() | new.keys():
+        before, after = old.get(name), new.get(name)
+        if before is None or after is None or told(before) != told(after):
+            assert (shown[name].before, shown[name].after) == (before, after)
+        else:
+            assert name not in shown
+
+
+def told(dates: EventDates) -> tuple[object, ...]:
+    return dates.latest, dates.earliest, dates.spare_working_days
 
 
 def test_between_an_edition_and_itself_nothing_changes(both: Library) -> None:
