@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from threading import Thread
@@ -31,7 +32,7 @@ from tests.support.late_holidays import (
 from workflow.commands import views
 from workflow.commands.bank_holidays import Taken
 from workflow.delivery.sweep import sweep
-from workflow.store import rows
+from workflow.store import rows, sweeping
 from workflow.store.engine import reading, writing
 from workflow.store.migrate import MIGRATIONS, revision, upgrade_engine
 from workflow.store.unit_of_work import unit_of_work
@@ -105,10 +106,24 @@ def test_projects_of_an_earlier_version_are_planned_anew_too(city: City) -> None
     assert standing(city) == saved_again(city)
 
 
-def test_whoever_announces_a_holiday_waits_for_plans_that_are_being_written(city: City) -> None:
+def writing_a_plan(city: City) -> AbstractContextManager[object]:
+    return unit_of_work(city.services.engine, city.services.clock, city.body)
+
+
+@contextmanager
+def sweeping_now(city: City) -> Iterator[None]:
+    with writing(city.services.engine) as connection:
+        sweeping.hold_off(connection, sweeping.SCHEDULER)
+        yield
+
+
+@pytest.mark.parametrize("held", [writing_a_plan, sweeping_now])
+def test_whoever_announces_a_holiday_waits_for_plans_and_sweeps_that_are_under_way(
+    city: City, held: Callable[[City], AbstractContextManager[object]]
+) -> None:
     taken: list[Taken] = []
     planned(city)
-    with unit_of_work(city.services.engine, city.services.clock, city.body):
+    with held(city):
         other = Thread(target=lambda: taken.append(take_in(city, INVENTED)))
         other.start()
         other.join(0.4)

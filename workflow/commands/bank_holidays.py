@@ -13,7 +13,7 @@ from workflow.commands.change import situation_of, timetable_of
 from workflow.commands.services import Services
 from workflow.register.bank_holidays import Published, read_bank_holidays
 from workflow.register.model import Finding, Refusal
-from workflow.store import holidays, moved
+from workflow.store import holidays, moved, sweeping
 from workflow.store.engine import writing
 from workflow.store.moved import MovedRow
 from workflow.store.replanning import Planner, replan
@@ -43,6 +43,7 @@ def import_bank_holidays(
     """
     with writing(services.engine) as connection:
         holidays.announce_alone(connection)
+        sweeping.hold_off(connection, sweeping.SCHEDULER)  # what is told meanwhile would not be seen to move
         found = read_bank_holidays(file, today=services.today, column_map=column_map)
         fresh, refused = _fresh(found.rows)
         new = [each for each in fresh if _title(each.holiday) is None]

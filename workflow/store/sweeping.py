@@ -62,10 +62,15 @@ def in_turn(engine: Engine, role: str, work: Callable[[Connection], T]) -> T:
     raise AssertionError("unreachable")
 
 
-def _take_turn(connection: Connection, role: str) -> None:
+def hold_off(connection: Connection, role: str) -> None:
+    """Wait for the end of a role's round, and let none begin before this transaction ends."""
     table = rows.heartbeat
     connection.execute(insert_once(connection, table).values(role=role))
     connection.execute(select(table.c.role).where(table.c.role == role).with_for_update())
+
+
+def _take_turn(connection: Connection, role: str) -> None:
+    hold_off(connection, role)
     if not is_sqlite(connection):
         connection.execute(text(f"SET LOCAL lock_timeout = {PATIENCE_MILLISECONDS}"))
     holidays.keep_up(connection)
