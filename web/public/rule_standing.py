@@ -34,7 +34,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """Rules of which only one holds: the question, and each answer with the id of its rule."""
+    """Rules of which only one holds: the question, and each answer with the id of its rule ("": none)."""
 
     title: str
     answers: tuple[tuple[str, str], ...]
@@ -68,8 +68,13 @@ def one_of(rule: Rule, book: Book) -> OneOf | None:
 
 
 def _answers(group: Alternatives) -> Iterator[tuple[str, str]]:
-    for answer, rule_id in group.rules.items():
-        yield group.answers.get(answer, answer.replace("_", " ")), rule_id
+    for answer in dict.fromkeys((*group.answers, *group.rules)):
+        words = group.answers.get(answer, answer.replace("_", " "))
+        unsaid = _("{answer}, which holds if nothing is said")
+        yield (
+            unsaid.format(answer=words) if answer == group.default else words,
+            group.rules.get(answer, ""),
+        )
 
 
 def if_you_cannot(rule: Rule, unconfirmed: bool) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -15,7 +15,7 @@ from web.wiring import services
 from workflow.project.access import Action
 from workflow.rulebook.comparing import Book, rules_of
 from workflow.rulebook.library import Library
-from workflow.rulebook.model import Adoption, Authority, Duration, Pack, Rulebook
+from workflow.rulebook.model import Adoption, Authority, Duration, Pack, Route, Rulebook, ShortPath
 from workflow.timetable.counting import describe
 from workflow.timetable.standing_in_words import adopted, for_reference, number_of_principles, own_figures
 from workflow.words import gettext as _
@@ -73,6 +73,7 @@ def rulebook(name: str, edition: str) -> str:
         sections=[one for one in sections if one.rules or (one.pack.principles and not words)],
         reference=_for_reference(book.authority, library),
         own=list(own_figures(book, library)),
+        paths=list(_short_paths(book)),
         number_of_principles=number_of_principles,
         figures=[(book.routes[route], _figures(own, library)) for route, own in _durations(book)],
         kind_in_words=kind_in_words,
@@ -218,6 +219,14 @@ def _adopters(pack: Pack, library: Library) -> list[tuple[Authority, Adopted]]:
 
 def _durations(book: Rulebook) -> list[tuple[str, tuple[Duration, ...]]]:
     return [(route, book.authority.durations.get(route, ())) for route in sorted(book.routes)]
+
+
+def _short_paths(book: Rulebook) -> Iterator[tuple[Route, ShortPath, str]]:
+    """Each shorter path with its route and the names of the stages that it leaves out."""
+    for route, paths in book.authority.paths.items():
+        for path in paths:
+            names = (book.routes[route].stage(slug).name for slug in path.leaves_out)
+            yield book.routes[route], path, ", ".join(names)
 
 
 def _figures(durations: tuple[Duration, ...], library: Library) -> list[list[str]]:

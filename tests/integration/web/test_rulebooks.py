@@ -158,6 +158,15 @@ def test_figures_of_its_own_stand_beside_the_packs_with_who_decided_them_and_why
     assert "Worked examples" not in rule
 
 
+def test_shorter_paths_say_up_to_which_sum_and_what_they_leave_out(get):
+    told = words(get(CITY))
+    path = library().authorities["example-city"][0].paths["grant"][0]
+    names = [library().route("grant").stage(slug).name for slug in path.leaves_out]
+    assert f"Up to £{path.up_to:,} including VAT" in told
+    assert f"these stages are left out: {', '.join(names)}." in told
+    assert "Shorter paths" not in words(get(LEEDS))
+
+
 def test_own_figures_are_never_taken_for_figures_of_a_code(get):
     page = words(get(LEEDS))
     assert "figures by which Leeds City Council plans. They are not figures of any code or law." in page
@@ -239,10 +248,18 @@ def test_rules_of_which_only_one_holds_are_shown_beside_each_other():
     known = library()
     pack = known.pack_of("KD-28")
     group = Alternatives(
-        fact="way", title="Which way", default="a", rules={"a": "KD-28", "b": "AG-5"}, answers={"a": "Open"}
+        fact="way",
+        title="Which way",
+        default="a",
+        rules={"a": "KD-28", "b": "AG-5"},
+        answers={"a": "Open", "c": "Shut"},
     )
     told = tell(pack.rules[0], pack.model_copy(update={"alternatives": (group,)}), known)
-    assert told.one_of and told.one_of.answers == (("Open", "KD-28"), ("b", "AG-5"))
+    assert told.one_of and told.one_of.answers == (
+        ("Open, which holds if nothing is said", "KD-28"),
+        ("Shut", ""),
+        ("b", "AG-5"),
+    )
     assert tell(pack.rules[0], pack, known).one_of is None
 
 
