@@ -50,6 +50,7 @@ class Puzzle:
     end: date
     given: Mapping[str, date] = field(default_factory=dict)
     calendar: str = "england"
+    closed: frozenset[date] = frozenset()
 
     @property
     def last(self) -> str:
@@ -59,7 +60,11 @@ class Puzzle:
     def may_fall(self, event: str, day: date) -> bool:
         """Whether an event may be planned on a day; the end is asked for as it is."""
         end_itself = event == self.last and day == self.end
-        return end_itself or event not in self.working or oracle.works(self.calendar, day)
+        return end_itself or event not in self.working or self.works(day)
+
+    def works(self, day: date) -> bool:
+        """Whether an act may be planned on a day."""
+        return oracle.works(self.calendar, day) and day not in self.closed
 
     def bounded(self) -> set[str]:
         """The events that the end or a given date keeps from being ever later."""
@@ -127,7 +132,7 @@ def earliest(puzzle: Puzzle, today: date) -> dict[str, date]:
 
 def _stands_too_early(puzzle: Puzzle, event: str, days: Mapping[str, date]) -> bool:
     """Whether an event stands too early for a minimum, or on a day on which it cannot fall."""
-    if event in puzzle.working and not oracle.works(puzzle.calendar, days[event]):
+    if event in puzzle.working and not puzzle.works(days[event]):
         return True
     asked = [asks for asks in puzzle.asks if asks.end == event and not asks.most]
     return any(not asks.kept(puzzle.given.get(asks.start) or days[asks.start], days[event]) for asks in asked)
