@@ -260,7 +260,7 @@ def test_an_undelivered_mail_tells_which_post_was_not_reached() -> None:
     assert "550 no such box" in found.text
 
 
-@pytest.mark.parametrize("route", ["tender", "decommission"])
+@pytest.mark.parametrize("route", sorted(library().routes))
 @pytest.mark.parametrize("trigger, rung", KINDS)
 def test_every_event_of_every_route_has_a_subject_that_a_phone_shows(
     route: str, trigger: str, rung: int
