@@ -32,7 +32,7 @@ from tests.support.late_holidays import (
 from workflow.commands import views
 from workflow.commands.bank_holidays import Taken
 from workflow.delivery.sweep import sweep
-from workflow.store import rows, sweeping
+from workflow.store import replanning, rows, sweeping
 from workflow.store.engine import reading, writing
 from workflow.store.migrate import MIGRATIONS, revision, upgrade_engine
 from workflow.store.unit_of_work import unit_of_work
@@ -170,10 +170,16 @@ PLANS = st.lists(
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(plans=PLANS, days=st.sets(DAYS, min_size=1, max_size=3))
+@given(plans=PLANS, days=st.sets(DAYS, min_size=1, max_size=3), many=st.sampled_from((0, 100)))
 def test_afterwards_the_deadlines_are_those_of_projects_saved_under_the_new_calendar(
-    kind: str, plans: list[Any], days: set[date], tmp_path_factory: pytest.TempPathFactory
+    kind: str,
+    plans: list[Any],
+    days: set[date],
+    many: int,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(replanning, "MANY", many)
     calendars.hold(())
     folder: Path = tmp_path_factory.mktemp("city")
     with fresh_database(kind, folder) as url:

@@ -16,21 +16,29 @@ from sqlalchemy import Connection, exists, func, insert, or_, select, update
 
 from workflow.alerts.model import Deadline
 from workflow.alerts.moves import COUNTED_ON, Answer, Cause, Change, answer, change, published_on
-from workflow.alerts.rules import deadlines
+from workflow.alerts.rules import LADDER, deadlines
 from workflow.clock import Clock, london
 from workflow.project.events import Fact, from_data
 from workflow.project.question import FORM, question
 from workflow.project.situation import Situation
+from workflow.rulebook.thresholds import begins_on, derived
 from workflow.store import register, rows
 from workflow.store.ids import new_id
 from workflow.store.moving import Moving
 from workflow.store.register import PostRow
 from workflow.store.unit_of_work import Stored, UnitOfWork
+from workflow.timetable.act_days import act_days
 from workflow.timetable.calendars import calendar, supposing
+from workflow.timetable.dates import Compiled, compiled
 from workflow.timetable.model import Timetable
+from workflow.timetable.plan import network_for
 
 _ENDED = ("ended", "withdrawn")
 _AT_A_TIME = 500
+_LADDER_REACHES = 2 * max(abs(rung.days) for rung in LADDER) + 20
+"""Calendar days from a last safe date that surely hold every rung of the ladder."""
+MANY = 100
+"""From so many questions on it pays to make the tables that tell which of them a day may touch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +79,14 @@ class _Round:
     changes: dict[str, Change] = field(default_factory=dict)
     one_by_one: dict[str, Timetable] = field(default_factory=dict)
     posts: dict[str, Mapping[str, PostRow]] = field(default_factory=dict)
+    ready: dict[int, Compiled] = field(default_factory=dict)
+    many: bool = False
 
     def ask(self, group: _Group, sample: Stored) -> None:
         """Answer one question before and after, and note what follows."""
         situation = self.planner.situation_of(sample)
+        if self.many and not self._may_matter(situation):
+            return
         before, after = self._answers(situation)
         if before == after:
             return
@@ -83,6 +95,18 @@ class _Round:
             self.one_by_one[group.question] = after.timetable
             found = replace(found, rungs=())
         self.changes[group.question] = found
+
+    def _may_matter(self, situation: Situation) -> bool:
+        """Whether a day that changed lies near any date of the plan, or of a rung of the ladder."""
+        asked, route, rulebook = situation.asked, situation.route, situation.rulebook
+        known = rulebook.facts(route.id, asked.facts)
+        asked = replace(asked, facts=derived(rulebook, known, begins_on(route, asked.pins, asked.today)))
+        network = network_for(rulebook, route, asked)
+        if id(network) not in self.ready:  # a network that is kept here keeps its id
+            with supposing(self.cause.before):
+                days = act_days(rulebook.authority, route, asked.facts)
+                self.ready[id(network)] = compiled(network, route.ends_with, days)
+        return self.ready[id(network)].rests_on(asked, self.cause.reasons, within=_LADDER_REACHES)
 
     def _answers(self, situation: Situation) -> tuple[Answer, Answer]:
         with supposing(self.cause.before):
@@ -182,6 +206,7 @@ def replan(connection: Connection, clock: Clock, planner: Planner, cause: Cause)
     round_ = _Round(connection, clock, planner, cause)
     _fill_in_questions(round_)
     groups = list(_groups(connection))
+    round_.many = len(groups) >= MANY
     for group, sample in zip(groups, _stored(connection, [each.sample for each in groups]), strict=True):
         round_.ask(group, sample)
     moved, waiting = round_.write() if round_.changes else (0, 0)
