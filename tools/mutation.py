@@ -33,7 +33,7 @@ from hypothesis import HealthCheck, Phase, settings  # noqa: E402
 from mutants import Mutant, mutants  # noqa: E402
 
 PACKAGE, UNIT = "workflow.timetable", "tests/unit/timetable/"
-NETWORK = ("test_network.py", "test_plan.py", "test_oracle_network.py", "test_plan_oracle.py")
+NETWORK = ("test_passes.py", "test_network.py", "test_plan.py", "test_oracle_network.py")
 TESTS: dict[str, tuple[str, ...]] = {
     "counting.py": ("test_counting_edges.py", "test_counting.py", "test_oracle_rules.py"),
     "workdays.py": ("test_workdays_edges.py", "test_workdays.py", "test_counting.py"),
@@ -92,7 +92,7 @@ class NoShrinking:
             phases=(Phase.explicit, Phase.generate),
             database=None,
             derandomize=True,
-            max_examples=60,
+            max_examples=40,
             suppress_health_check=list(HealthCheck),
         )
         settings.load_profile("mutation")
