@@ -33,6 +33,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "also": ("tupe", "building", "care"),
 }
 ENDING = ("reduce", "end")
+CHANGING = ("extend", "change")
 LONGEST = 200
 _TIMES = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000}
 _MONEY = re.compile(
@@ -58,6 +59,11 @@ class Answers:
     def ending(self) -> bool:
         """Whether a service or its funding is to be reduced or ended."""
         return self.what in ENDING
+
+    @property
+    def changing(self) -> bool:
+        """Whether an agreement that runs is to be extended or changed: the date is the last day as it is."""
+        return self.what in CHANGING
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +173,11 @@ def _value(typed: Typed) -> tuple[int | None, str | None]:
 
 
 def _end(typed: Typed) -> tuple[date | None, str | None]:
-    ending = typed.get("what") in ENDING
-    missing = (
-        _("Enter the date the funding or service must end")
-        if ending
-        else _("Enter the date the service must start")
-    )
-    subject = _("The end date") if ending else _("The start date")
+    missing, subject = _("Enter the date the service must start"), _("The start date")
+    if typed.get("what") in ENDING:
+        missing, subject = _("Enter the date the funding or service must end"), _("The end date")
+    elif typed.get("what") in CHANGING:
+        missing, subject = _("Enter the last day of the agreement as it is now"), _("The last day")
     parts = {f"end-{part}": text for part, text in end_parts(typed).items()}
     return read_date(parts, "end", missing, subject)
 

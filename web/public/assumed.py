@@ -31,15 +31,18 @@ def assumed(answers: Answers, rulebook: Rulebook) -> Iterator[str]:
 
 
 def _of_route(answers: Answers) -> Iterator[str]:
-    if answers.what in ("extend", "change", "grants", "not_sure"):
+    if answers.what == "not_sure":
+        yield _("You were not sure what you plan: these dates are those of a tender.")
+    if answers.changing:
+        yield _("The change matters to people, so a consultation is counted.")
         yield _(
-            "We have the route for tenders and for ending a service in this version; "
-            "these dates are those of a tender."
+            "We have not asked whether the agreement is a contract or a grant: the notices for changing a "
+            "contract are left out."
         )
     if answers.decides == "officer":
         yield _("An officer decides, so it is no key decision and no call-in is counted.")
-    elif not answers.ending and "council" in answers.bodies:
-        yield _("The notice of the decision to buy also covers the decision to award.")
+    elif not answers.ending and not answers.changing and "council" in answers.bodies:
+        yield _("The notice of the first decision also covers the decision to award.")
 
 
 def _of_bodies(answers: Answers) -> Iterator[str]:

@@ -11,6 +11,7 @@ from web.public.answers import Answers
 from web.public.assumed import assumed
 from web.public.sums import Sums, sums
 from web.public.timetables import (
+    PA,
     Basis,
     Column,
     basis,
@@ -129,6 +130,7 @@ class Result:
         event = self.opening()
         rule = self._rule(event.binding_rule if event else None)
         later = _("end the funding later") if self.answers.ending else _("start the service later")
+        later = _("change the agreement later") if self.answers.changing else later
         if rule and rule.force.may_be_explained:
             return _("If you open later, you must explain why, or {later}.").format(later=later)
         return _("If you open later, you must {later}.").format(later=later)
@@ -151,6 +153,10 @@ class Result:
         """How the value stands to the threshold, of a procurement that begins today."""
         facts = {**self.columns[0].facts, "regime": regimes_of(self.answers)}
         return sums(self.rulebook, self.rulebook.facts(self.timetable.route, facts), self.today, self.library)
+
+    def under_the_act(self) -> bool:
+        """Whether the Act may apply, so that a value would be held against its threshold."""
+        return PA in regimes_of(self.answers)
 
     def constraints(self) -> tuple[Overlap, ...]:
         """What the dates run into: elections, closures, months without meetings."""
@@ -194,12 +200,19 @@ class Result:
         if self.timetable.verdict is TimingVerdict.TOO_LATE:
             fixed = _("The earliest this funding can end is {day}")
             fixed = fixed if self.answers.ending else _("The earliest this service can start is {day}")
+            if self.answers.changing:
+                fixed = _("The earliest last day of the agreement as it is now is {day}")
             return fixed.format(day=earliest)
         words = (
             _("It is too late to end on {asked} and follow the code. The earliest end is {day}.")
             if self.answers.ending
             else _("It is too late to start on {asked} and follow the code. The earliest start is {day}.")
         )
+        if self.answers.changing:
+            words = _(
+                "It is too late to change the agreement after {asked} and follow the code. The earliest last "
+                "day as it is now is {day}."
+            )
         return words.format(asked=in_words(self.answers.end), day=earliest)
 
     def _notice_asked(self) -> str:
@@ -236,7 +249,7 @@ class Result:
 
     def _extension(self) -> Iterator[WayOut]:
         """The time between the date asked for and the earliest start, covered by what runs today."""
-        has_provider = self.answers.what in ("retender", "extend", "change")
+        has_provider = self.answers.what == "retender"
         if not (self.late and has_provider and self.earliest_end and self.earliest_end > self.answers.end):
             return
         weeks = -(-(self.earliest_end - self.answers.end).days // 7)

@@ -39,8 +39,14 @@ class Basis:
 
 
 def route_of(answers: Answers) -> str:
-    """The route whose steps the answers are about; this version has two."""
-    return "decommission" if answers.ending else "tender"
+    """The route whose steps the answers are about: that of a tender where nothing else is known."""
+    if answers.ending:
+        return "decommission"
+    if answers.changing:
+        return "renew-or-vary"
+    if answers.what == "grants":
+        return "grant"
+    return "health" if answers.kind == "health" else "tender"
 
 
 def columns(answers: Answers, rulebook: Rulebook, today: date) -> tuple[Column, ...]:
@@ -56,7 +62,7 @@ def columns(answers: Answers, rulebook: Rulebook, today: date) -> tuple[Column, 
 
 def regimes_of(answers: Answers) -> tuple[str, ...]:
     """The procurement regimes in question: one, or both where it is not known or two kinds of body buy."""
-    if answers.ending:
+    if answers.ending or answers.changing or answers.what == "grants":
         return ("",)
     if answers.kind == "health":
         return (PSR,)
@@ -69,6 +75,8 @@ def facts_of(answers: Answers, regime: str) -> Facts:
     facts: dict[str, str | bool | int | tuple[str, ...]] = {"body": _body(answers)}
     if regime:
         facts["regime"] = regime
+    if answers.changing:
+        facts["process"] = "extend" if answers.what == "extend" else "vary"
     if answers.kind == "light_touch" and regime == PA:
         facts["light_touch"] = True
     if answers.value is not None:

@@ -147,6 +147,7 @@ def _ask(name: str, errors: dict[str, str]) -> tuple[str, int]:
         number=at_ + 1,
         questions=len(QUESTIONS),
         ending=request.args.get("what") in read_from.ENDING,
+        changing=request.args.get("what") in read_from.CHANGING,
         typed=request.args,
         options=options(),
         one=lambda field: next(iter(read_from.chosen(request.args, field)), None),

@@ -219,7 +219,20 @@ def test_below_the_threshold_the_page_says_what_is_still_asked(result, value, th
     assert "8 working days of standstill before the contract" not in page
 
 
-@pytest.mark.parametrize("changed", [{"what": "end", "end": "2028-03-31"}, {"kind": "health"}])
+def test_an_extension_asks_for_the_last_day_as_it_is_now(ask, result):
+    question = words(ask("/end", {"what": "extend"}))
+    assert "What is the last day of the agreement as it is now?" in question
+    page = result(what="extend", end="2028-03-31")
+    assert "You have time. Start talking to providers by 7 June 2027." in page
+    assert "or change the agreement later" in page
+    late = result(what="extend", end="2027-03-31", movable="no")
+    assert "The earliest last day of the agreement as it is now is 23 September 2027" in late
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"what": "end", "end": "2028-03-31"}, {"kind": "health"}, {"what": "grants"}, {"what": "extend"}],
+)
 def test_no_threshold_is_named_where_none_is_in_question(result, changed):
     assert "threshold" not in result(**changed)
 
@@ -246,7 +259,13 @@ def test_a_joint_project_is_saved_with_both_bodies_and_both_regimes(ask):
         ({"decides": "officer"}, "no call-in is counted", "Key decision notice is published"),
         ({"kind": "light_touch"}, "has no standstill that the law asks for", "8 working days of standstill"),
         ({"kind": "health"}, "Standstill to the 8th working day", "8 working days of standstill before"),
-        ({"what": "grants"}, "these dates are those of a tender", "Extend the current agreement"),
+        ({"what": "not_sure"}, "these dates are those of a tender", "Extend the current agreement"),
+        ({"what": "grants"}, "Grant decision", "Tender notice is published"),
+        (
+            {"what": "extend"},
+            "the notices for changing a contract are left out",
+            "Tender notice is published",
+        ),
     ],
 )
 def test_an_answer_changes_which_rules_are_shown(result, changed, there, gone):
