@@ -171,6 +171,7 @@ def test_own_figures_are_never_taken_for_figures_of_a_code(get):
     page = words(get(LEEDS))
     assert "figures by which Leeds City Council plans. They are not figures of any code or law." in page
     assert "Time to bid 8 weeks (56 days)" in page
+    assert words(get("/rulebook/example-borough/2026")).count("No figures of its own.") == 1
 
 
 def test_a_search_keeps_the_rules_that_mention_every_word(get):
