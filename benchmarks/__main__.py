@@ -10,7 +10,7 @@ from importlib import import_module
 
 from benchmarks import results
 
-NAMES = ("timetable",)
+NAMES = ("timetable", "replan")
 MET, MISSED, WRONG = 0, 1, 2
 
 

@@ -16,6 +16,7 @@ class Candidate:
     """One way of doing the work. `call` does it `units` times; `before` makes ready for each, untimed.
 
     `stretch`: how many times what is measured here the whole would be; then its figure is extrapolated.
+    `by_wall`: another process does part of the work, so that CPU time tells too little.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Candidate:
     units: int = 1
     stretch: float = 1.0
     before: Callable[[], object] | None = None
+    by_wall: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,12 @@ class Line:
     most: float
     cpu: float
     extrapolated: bool
+    by_wall: bool
 
-    def figure(self, by_wall: bool) -> float:
+    @property
+    def figure(self) -> float:
         """What ratios are made of: the least CPU time, or the median where a server did the work."""
-        return self.median if by_wall else self.cpu
+        return self.median if self.by_wall else self.cpu
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,9 @@ def _timed(one: Candidate, calls: int) -> tuple[float, float]:
 
 
 def _line(one: Candidate, wall: Sequence[float], cpu: Sequence[float]) -> Line:
-    return Line(one.name, one.kind, median(wall), min(wall), max(wall), min(cpu), one.stretch != 1)
+    return Line(
+        one.name, one.kind, median(wall), min(wall), max(wall), min(cpu), one.stretch != 1, one.by_wall
+    )
 
 
 def _short(value: object) -> object:

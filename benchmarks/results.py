@@ -59,7 +59,7 @@ def as_text(one: Mapping) -> Iterator[str]:
     ours: dict[str, float] = {}
     for line in one["lines"]:
         group = line["name"].split(": ")[0]
-        figure = line["median"] if one.get("by_wall") else line["cpu"]
+        figure = line["median"] if line["by_wall"] else line["cpu"]
         if line["kind"] == "product":
             ours[group] = figure
         of = ours.get(group) or next(iter(ours.values()), None)

@@ -70,7 +70,11 @@ def run(*, quick: bool) -> dict:
         lines=lines,
         gates=_gates(lines, quick),
         agreed={"dates": 2 * len(events()) + 1, "timetables": len(asked), "ways": len(ways)},
-        made_ready_ms=round(ready_ms, 1),
+        about=[
+            f"All {len(ways)} ways give the same {2 * len(events()) + 1} dates for {len(asked)} starts of",
+            "2021 to 2038. numpy keeps its own datetime64; the limit answers day numbers, all others dates.",
+            f"The product's tables were made ready once, in {ready_ms:.0f} ms.",
+        ],
         absent=absent,
     )
 
@@ -161,11 +165,11 @@ def _shipped(today: date) -> list[Candidate]:
 def _gates(lines: Sequence[Line], quick: bool) -> list[Gate]:
     """The goals that can be judged with the peers that are here."""
     named = by_name(lines)
-    ours = named[OURS].cpu
+    ours = named[OURS].figure
     goals = {"numpy busday_offset": 15, "holidays get_nth_working_day": 50, "workalendar": 50, LOOP: 7}
     found = [
-        gate(f"faster than {name}", named[name].cpu / ours, goal, at_least=True, quick=quick)
+        gate(f"faster than {name}", named[name].figure / ours, goal, at_least=True, quick=quick)
         for name, goal in goals.items()
         if name in named
     ]
-    return [*found, gate("times the limit", ours / named[GENERATED].cpu, 5, at_least=False, quick=quick)]
+    return [*found, gate("times the limit", ours / named[GENERATED].figure, 5, at_least=False, quick=quick)]

@@ -38,10 +38,22 @@ def test_the_timetable_is_measured_beside_its_peers_and_its_limit() -> None:
     assert answer.returncode == 0, answer.stderr
 
 
+def test_a_portfolio_is_planned_anew_as_a_loop_over_orm_objects_would_leave_it() -> None:
+    answer = bench("replan", "--quick", "--json")
+    assert answer.stdout, answer.stderr
+    found = json.loads(answer.stdout)
+    ordinary, quarter = found["moved"]["SQLite"].values()
+    assert ordinary["questions"] == quarter["questions"] == 18
+    assert quarter["projects"] == 555
+    assert quarter["rungs"] == 8 * quarter["projects"]
+    ratios = [each["ratio"] for each in found["gates"] if "ORM" in each["what"]]
+    assert min(ratios) > 4, "planning each question once must beat planning each project"
+
+
 def test_a_benchmark_that_is_not_known_is_refused_with_those_that_are() -> None:
     answer = bench("timetabel")
     assert (answer.returncode, answer.stdout) == (2, "")
-    assert "Known: timetable" in answer.stderr
+    assert "Known: timetable, replan" in answer.stderr
 
 
 @pytest.mark.parametrize(

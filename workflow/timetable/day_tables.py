@@ -53,7 +53,12 @@ class Span:
 
     def dates(self) -> tuple[date, ...]:
         """Every day of the span in order."""
-        return tuple(self.first + timedelta(i) for i in range(self.days))
+        return _dates(self)
+
+
+@lru_cache(maxsize=8)
+def _dates(span: Span) -> tuple[date, ...]:
+    return tuple(span.first + timedelta(i) for i in range(span.days))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,104 @@
+"""How most would re-plan a portfolio: a loop over ORM objects, each date asked of the library holidays.
+
+It gives the same dates as the product, and writes a rung of a deadline only where the ORM sees a change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session, registry, relationship, selectinload
+
+from benchmarks.peers.nth_working_day import Calendar
+from workflow.store import rows
+from workflow.timetable.counting import add_months
+
+RUNGS = {1: -20, 2: -10, 3: -5, 4: 0, 5: 1, 6: 5, 7: 10}
+NOTICE_MONTHS = 3
+BATCH = 1000
+_mapped = registry(metadata=rows.metadata)
+
+
+class Deadline:
+    """A row of deadline."""
+
+
+class Project:
+    """A row of project with its live deadlines."""
+
+
+class Moved:
+    """A row of moved_date."""
+
+
+_mapped.map_imperatively(Deadline, rows.deadline)
+_mapped.map_imperatively(Moved, rows.moved_date)
+_mapped.map_imperatively(
+    Project,
+    rows.project,
+    properties={
+        "deadlines": relationship(Deadline, primaryjoin=rows.project.c.id == rows.deadline.c.project)
+    },
+)
+
+
+def replan(engine: Engine, refs: Iterable[str], added: Iterable[date], round_: str, at: object) -> int:
+    """Plan these projects anew with more bank holidays; how many rungs moved."""
+    calendar, wanted, moved = _calendar(added), list(refs), 0
+    for begin in range(0, len(wanted), BATCH):
+        with Session(engine.execution_options(fairnotice_writes=True)) as session:
+            find = select(Project).where(rows.project.c.ref.in_(wanted[begin : begin + BATCH]))
+            for project in session.scalars(find.options(selectinload(Project.deadlines))):
+                moved += _project(session, project, calendar, round_, at)
+            session.commit()
+    return moved
+
+
+def _calendar(added: Iterable[date]) -> Calendar:
+    calendar = Calendar([date(2025, 1, 1), date(2026, 1, 1), date(2031, 1, 1)])
+    for year in range(2025, 2033):
+        _ = date(year, 1, 1) in calendar.days
+    for day in added:
+        calendar.days[day] = "A bank holiday announced late"
+    return calendar
+
+
+def _project(session: Session, project: Project, calendar: Calendar, round_: str, at: object) -> int:
+    received = calendar.on_or_before(_months_before(project.ends, NOTICE_MONTHS))
+    latest = {"notice_received": received, "funding_change_effective": project.ends}
+    due = {
+        (event, rung): calendar.after(day, n) if n > 0 else calendar.before(day, -n) if n else day
+        for event, day in latest.items()
+        for rung, n in RUNGS.items()
+    }
+    moved = 0
+    for row in project.deadlines:
+        if not row.live:
+            continue
+        day, due_on = latest[row.event], due[row.event, row.rung]
+        if row.last_safe != day and row.rung == 4:
+            session.add(_moved(project, row, day, round_, at))
+        if (row.last_safe, row.due_on) != (day, due_on):
+            row.key = row.key.replace(row.last_safe.isoformat(), day.isoformat())
+            row.last_safe, row.due_on = day, due_on
+            moved += 1
+    return moved
+
+
+def _months_before(end: date, months: int) -> date:
+    """The latest day from which the corresponding date so many months on is no later than the end."""
+    day = add_months(end, -months) + timedelta(3)
+    while add_months(day, months) > end:
+        day -= timedelta(1)
+    return day
+
+
+def _moved(project: Project, row: Deadline, day: date, round_: str, at: object) -> Moved:
+    moved = Moved()
+    moved.id, moved.body, moved.project, moved.round = f"{round_}{row.id[-18:]}", row.body, project.id, round_
+    moved.event, moved.title, moved.old, moved.new = row.event, row.event, row.last_safe, day
+    moved.reason, moved.published, moved.unconfirmed = "A bank holiday", False, False
+    moved.state, moved.decision_reason, moved.at = "moved", "", at
+    return moved

@@ -1,0 +1,122 @@
+"""A portfolio of many projects in a database: one of each plan written by the product, and copies of it.
+
+Endings of grants in which the notice was sent: it has to be received, and then the funding ends. One in four
+ends with a financial year, the others are spread over three years. Copies are made in the database, row by
+row what the product wrote but for the reference; only the first project of each plan has its facts, which is
+all that re-planning reads of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import Connection, text
+
+from tests.support.city import City
+from workflow.alerts.rules import deadlines
+from workflow.commands.change import situation_of, timetable_of
+from workflow.project.events import DateRecorded, Fact, ProjectOpened
+from workflow.project.model import fold
+from workflow.rulebook.model import Rulebook
+from workflow.store import register, rows
+from workflow.store.engine import is_sqlite, writing
+from workflow.store.ids import new_id
+from workflow.store.unit_of_work import Stored, UnitOfWork
+from workflow.timetable.calendars import calendar
+from workflow.timetable.model import Asked
+from workflow.timetable.plan import plan
+
+ROUTE, OPEN = "decommission", ("notice_received", "funding_change_effective")
+FACTS = {"instrument": "grant", "process": "decommission"}
+FIRST_END, YEAR_END, LAST_YEARS_END = date(2027, 6, 1), date(2028, 3, 31), date(2027, 2, 26)
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """How large it is: `plans` distinct ones over `projects`."""
+
+    projects: int
+    plans: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What one of the plans is asked for."""
+
+    route: str
+    asked: Asked
+
+
+def question_of(city: City, book: Rulebook, k: int) -> Question:
+    """The question of the kth plan."""
+    project = fold(tuple(_facts(city, book, k)), "leaving")
+    return Question(ROUTE, project.asked(city.services.today))
+
+
+def seed(city: City, wanted: Portfolio) -> None:
+    """Fill an empty council with the portfolio."""
+    services = city.services
+    book = services.library.rulebook("example-city", services.today)
+    with writing(services.engine) as connection:
+        uow = UnitOfWork(connection, services.clock, city.body)
+        known = register.posts(connection, city.body, services.today)
+        for k in range(wanted.plans):
+            facts = tuple(_facts(city, book, k))
+            _add(city, uow, known, facts)
+    with writing(services.engine) as connection:
+        _copy(connection, wanted.projects // wanted.plans - 1)
+        connection.execute(text("ANALYZE"))
+
+
+def _facts(city: City, book: Rulebook, k: int) -> Iterator[Fact]:
+    """The story of one project: every event done up to the notice, on days of its own."""
+    end = YEAR_END if k % 4 == 0 else FIRST_END + timedelta(k)
+    owner, director = city.posts["manager"], city.posts["director"]
+    yield ProjectOpened(
+        ref=f"END-2026-{k:04d}", title="Grant to an example group", summary="", route=ROUTE,
+        rulebook=book.id, edition=book.edition, calendar=calendar("england").fingerprint, end=end,
+        end_fixed=False, facts=FACTS, directorate="",
+        owner=owner, manager=owner, decider=director, visibility="staff",
+    )  # fmt: skip
+    kept = plan(book, ROUTE, Asked(date(2024, 1, 1), end=LAST_YEARS_END - timedelta(k % 5), facts=FACTS))
+    for event in kept.events:
+        if event.id not in OPEN and event.latest:
+            yield DateRecorded(event.id, 1, "actual", event.latest)
+
+
+def _add(city: City, uow: UnitOfWork, known: object, facts: tuple[Fact, ...]) -> None:
+    opening = facts[0]
+    assert isinstance(opening, ProjectOpened)
+    project, id_, by = fold(facts, "leaving"), new_id(), city.people["manager"]
+    uow.add(facts, project, id_=id_, by=by, public=False)
+    stored = Stored(id_, city.body, opening.ref, len(facts), city.services.clock.now(), facts)
+    situation = situation_of(stored, city.services)
+    chain = register.chain(known, situation.project.people, city.services.today)
+    uow.deadlines(id_, deadlines(situation, timetable_of(situation), chain), ())
+
+
+def _copy(connection: Connection, times: int) -> None:
+    """So many copies of every project and its deadlines; their ids begin with a z, to stand last."""
+    numbers = f"WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < {times})"
+    deadlines_of_firsts = (
+        "deadline x JOIN project p ON p.id = x.project CROSS JOIN c WHERE p.id NOT LIKE 'z%'"
+    )
+    cast = ("", "") if is_sqlite(connection) else ("::text", "::json")
+    new_ref = "p.ref || '-' || c.n"
+    of_project = {"id": "'z' || x.id || '-' || c.n", "ref": "x.ref || '-' || c.n"}
+    of_deadline = {
+        "id": "'z' || x.id || '-' || c.n",
+        "project": "'z' || p.id || '-' || c.n",
+        "key": f"{new_ref} || substr(x.key, length(p.ref) + 1)",
+        "detail": f"replace(x.detail{cast[0]}, '\"' || p.ref || '\"', '\"' || {new_ref} || '\"'){cast[1]}",
+    }
+    for table, changed, source in (
+        (rows.project, of_project, "project x CROSS JOIN c"),
+        (rows.deadline, of_deadline, deadlines_of_firsts),
+    ):
+        names = [f'"{column.name}"' for column in table.columns]
+        values = [changed.get(column.name, f'x."{column.name}"') for column in table.columns]
+        copy = f"INSERT INTO {table.name} ({', '.join(names)}) SELECT {', '.join(values)} FROM {source}"
+        connection.exec_driver_sql(f"{numbers} {copy}".replace("%", "%%" if cast[0] else "%"))
