@@ -99,11 +99,15 @@ def _middle(number: int) -> int:
 
 def _told(stage: Stage, route: Route, rulebook: Rulebook) -> StageTold:
     known = {event.id: event.title for event in route.events}
+    some = {event.id for event in route.events if event.when}
     first = known.get(stage.not_final_before or "")
     waits = _("Nothing is marked final before this is recorded, or the departure is explained: {event}.")
     return StageTold(
         stage=stage,
-        events=tuple(known[event] for event in stage.events),
+        events=tuple(
+            _("{event} (not in every project)").format(event=known[event]) if event in some else known[event]
+            for event in stage.events
+        ),
         rules=tuple(rulebook.rules[gate] for gate in stage.gates if gate in rulebook.rules),
         branches=tuple(_branches(stage, route)),
         not_final=waits.format(event=first) if first else "",

@@ -193,6 +193,15 @@ def test_the_stages_of_a_route_stand_in_order_with_where_they_lead(get):
     assert f'href="{CITY}#PSED"' in page.get_data(as_text=True)
 
 
+def test_a_date_that_not_every_project_has_says_so(get):
+    route = library().route("tender")
+    told = words(get(f"{CITY}/routes/tender"))
+    some = [event.title for event in route.events if event.when]
+    assert some
+    assert all(f"{title} (not in every project)" in told for title in some)
+    assert told.count("(not in every project)") == len(some)
+
+
 def test_the_picture_leads_past_a_stage_that_may_be_left_out():
     drawing = rulebook_route.diagram(library().route("decommission"))
     optional = [box for box in drawing.boxes if box.optional]
