@@ -4,32 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import yaml
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support.oracle_commands import ROOT, answers
+
 DATA = ROOT / "tests" / "data"
 PLACES = [
     {"TZ": "UTC", "LC_ALL": "C.UTF-8"},
     {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "1"},
     {"TZ": "America/St_Johns", "LC_ALL": "C", "PYTHONHASHSEED": "2"},
 ]
-# One process answers one command after another, each with its own standard input, and says how each ended.
-ANSWERS = """
-import io, json, sys
-from workflow.commandline.main import main
-for arguments, given in json.load(sys.stdin):
-    sys.stdin = io.StringIO(given)
-    sys.stdin.buffer = io.BytesIO(given.encode())
-    print("###", *arguments, flush=True)
-    print("=>", main(arguments), flush=True)
-"""
 TIMETABLES = [
     ("tender", "service_start=2028-04-01", "key_decision=true"),
     ("tender", "consultation_opened=2027-03-28", "key_decision=true"),
@@ -60,23 +48,13 @@ def asked() -> list[tuple[list[str], str]]:
     return commands
 
 
-def answers(place: dict[str, str], database: Path, var: Path) -> bytes:
+def answered(place: dict[str, str], database: Path, var: Path) -> bytes:
     """What a process answers that stands there, on a database of its own."""
     var.mkdir()
     own = var / "own.db"
     shutil.copy(database, own)
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("FAIRNOTICE_", "LC_"))}
     here = {"FAIRNOTICE_VAR": str(var), "FAIRNOTICE_DATABASE_URL": f"sqlite:///{own}"}
-    done = subprocess.run(
-        [sys.executable, "-c", ANSWERS],
-        input=json.dumps(asked()).encode(),
-        env=kept | here | place,
-        capture_output=True,
-        cwd=ROOT,
-        check=True,
-        timeout=240,
-    )
-    return done.stdout
+    return answers(asked(), **here, **place)
 
 
 def test_b2_every_command_answers_the_same_bytes_in_three_time_zones_and_in_the_plain_locale(
@@ -85,7 +63,7 @@ def test_b2_every_command_answers_the_same_bytes_in_three_time_zones_and_in_the_
     database = Path(sqlite_url.removeprefix("sqlite:///"))
     with ThreadPoolExecutor(max_workers=2) as two:
         found = list(
-            two.map(lambda i: answers(PLACES[i], database, tmp_path / f"place-{i}"), range(len(PLACES)))
+            two.map(lambda i: answered(PLACES[i], database, tmp_path / f"place-{i}"), range(len(PLACES)))
         )
     text = found[0].decode()
     assert text.count("\n=> 0\n") + text.count("\n=> 1\n") == len(asked()), "a command was refused"

@@ -301,6 +301,18 @@ class TestNetwork:
             rules = [tie.rule for tie in ties if tie.rule in BOOK.rules]
             assert rules == [tie.rule for tie in ties][: len(rules)] or "local" in ties[len(rules)].rule
 
+    def test_every_order_of_a_route_is_asked_for_by_a_minimum_and_never_by_a_maximum_alone(self) -> None:
+        only_limited = 0
+        for route_id in BOOK.routes:
+            route = route_for(BOOK, route_id, {})
+            ties = ties_of(BOOK, route, {})
+            asked = {(tie.start, tie.end) for tie in ties if tie.kind == "minimum"}
+            waits = {(tie.start, tie.end) for tie in ties if tie.kind == "minimum" and tie.rule != "order"}
+            plain = {(order.start, order.end) for order in route.orders if order.rule is None}
+            assert plain <= asked
+            only_limited += len(plain & {(t.start, t.end) for t in ties if t.kind == "maximum"} - waits)
+        assert only_limited, "some order has a maximum and no wait beside it"
+
     def test_a_maximum_does_not_stand_in_for_the_order(self) -> None:
         found = solved(TestLimits.whole, {"a": FRIDAY})
         assert found.earliest["b"] == FRIDAY and found.driver["b"].rule == "order"
