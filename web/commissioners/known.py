@@ -36,6 +36,8 @@ _CHOICES: dict[str, tuple[tuple[str, str], ...]] = {
 _YES_OR_NO = (("true", _("Yes")), ("false", _("No")))
 _MORE_NAMES = {
     "award_covered": _("The award is covered by the first key decision"),
+    "board": _("Board that takes the decision"),
+    "award_board": _("Board that takes the award decision"),
     "two_stage": _("Bidders first ask to take part"),
     "planned_notice": _("A planned procurement notice goes out first"),
     "large_contract": _("Large enough for performance indicators and a published copy"),

@@ -18,7 +18,7 @@ from workflow.project.situation import (
     Situation,
     WayOut,
 )
-from workflow.rulebook.model import Force, Period, Route, Rule, Stage
+from workflow.rulebook.model import Force, Period, Route, Rule, Shorter, Stage
 from workflow.timetable.calendars import calendar
 from workflow.timetable.counting import acts_from, describe, last_day
 from workflow.timetable.dates_in_words import in_words
@@ -115,7 +115,10 @@ def responses_considered(rule: Rule, situation: Situation, stage: Stage) -> Obst
 def period_kept(rule: Rule, situation: Situation, stage: Stage) -> Obstacle | None:
     """The wait that the rule asks for has run: up to the act, or up to today if the act is still to come."""
     for start, end in pairs(rule, situation.route):
-        missing = None if _lifted(rule, situation, end) else _shortfall(rule, situation, start, end)
+        period, began = _asked_period(rule, situation, end), situation.project.actual(start)
+        if period is None or (began and not rule.in_force_on(began)):
+            continue
+        missing = _shortfall(period, situation, start, end)
         if missing:
             return _obstacle(rule, situation, end, missing)
     return None
@@ -253,9 +256,30 @@ def _task_title(situation: Situation, task_id: str) -> str:
 
 
 def _lifted(rule: Rule, situation: Situation, event: str) -> bool:
-    """An agreed explanation lifts only a code or guidance; a recorded exception lifts the rest."""
+    """An agreed explanation lifts only a code or guidance; a recorded exception lifts the rest, unless it
+    leaves a shorter period."""
     explained = rule.force.may_be_explained and situation.project.explained(rule.id, event)
-    return bool(explained or situation.project.excepted(rule.id, event))
+    excepted = situation.project.excepted(rule.id, event) and _left(rule, situation, event) is None
+    return bool(explained or excepted)
+
+
+def _left(rule: Rule, situation: Situation, event: str) -> Shorter | None:
+    """The shorter period that a recorded exception leaves; None where none is recorded or nothing is left."""
+    recorded = situation.project.excepted(rule.id, event) if rule.gate is None else None
+    ways = {way.id: way.leaves for way in rule.exceptions}
+    left = ways.get(recorded.exception) if recorded else None
+    return left if left is not None and left.n else None
+
+
+def _asked_period(rule: Rule, situation: Situation, event: str) -> Period | None:
+    """The period that is asked for at an event, an exception's shorter one in its place; None if lifted."""
+    if rule.period is None or _lifted(rule, situation, event):
+        return None
+    left = _left(rule, situation, event)
+    if left is None:
+        return rule.period
+    shorter = {"n": left.n, "method": left.method, "calendar": left.calendar, "ends": None}
+    return rule.period.model_copy(update=shorter)
 
 
 def ways_out(rule: Rule) -> tuple[WayOut, ...]:
@@ -292,10 +316,7 @@ def _obstacle(
     )
 
 
-def _shortfall(rule: Rule, situation: Situation, start: str, end: str) -> str | None:
-    period = rule.period
-    if period is None:
-        return None
+def _shortfall(period: Period, situation: Situation, start: str, end: str) -> str | None:
     began, acted = situation.project.actual(start), _acted(situation, end)
     asked = describe(period.method, period.n, period.calendar)
     if began is None:

@@ -256,3 +256,18 @@ def test_good_practice_warns_and_never_blocks() -> None:
         o.rule
         for o in broken_by(replace(at("decision-to-procure", *dates), rulebook=book), "response_published")
     }
+
+
+@pytest.mark.parametrize(("published", "held"), [(date(2026, 6, 9), True), (date(2026, 6, 8), False)])
+def test_an_exception_that_leaves_five_clear_days_still_asks_for_them(published: date, held: bool) -> None:
+    general = happened.ExceptionRecorded("x", "KD-28", "decision_made", "KD-GENEX", "why", "post")
+    dates = (
+        on("key_decision_notice_published", published),
+        on("decision_made", date(2026, 6, 14)),
+        general,
+    )
+    situation = at("decision-to-procure", *dates)
+    found = [
+        o for o in obstacles(situation, situation.route.stage("decision-to-procure")) if o.rule == "KD-28"
+    ]
+    assert bool(found) is held
