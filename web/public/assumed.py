@@ -21,6 +21,9 @@ def assumed(answers: Answers, rulebook: Rulebook) -> Iterator[str]:
     yield _("Nothing has started yet: the early conversation is still to come.")
     yield from _of_route(answers)
     yield from _of_bodies(answers)
+    boards = tuple(authority.diary.boards.values())
+    if answers.decides == "board" and len(boards) == 1:
+        yield _("The {board} decides, at the meetings in its calendar.").format(board=boards[0])
     if answers.kind == "light_touch" and PA in regimes_of(answers):
         yield _("A light touch contract has no standstill that the law asks for, so none is counted.")
     if answers.also:

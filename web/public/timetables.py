@@ -53,7 +53,7 @@ def columns(answers: Answers, rulebook: Rulebook, today: date) -> tuple[Column, 
     """One timetable, or one for each regime that may apply. Raises BadRequest for a date out of reach."""
     found = []
     for regime in regimes_of(answers):
-        facts = facts_of(answers, regime)
+        facts = {**facts_of(answers, regime), **_boards(answers, rulebook)}
         asked = Asked(today=today, end=answers.end, end_fixed=not answers.movable, facts=facts)
         title, timetable = regimes.regime_title(regime), plan(rulebook, route_of(answers), asked)
         found.append(Column(title, facts, timetable))
@@ -143,6 +143,15 @@ def facts_to_keep(found: tuple[Column, ...], answers: Answers) -> Facts:
     if len(found) > 1 and {"council", "nhs"} <= set(answers.bodies):
         return {**facts, "regime": tuple(str(column.facts["regime"]) for column in found)}
     return facts
+
+
+def _boards(answers: Answers, rulebook: Rulebook) -> Facts:
+    """Where a board decides and the authority has only one: that its decisions wait for its meetings."""
+    boards = tuple(rulebook.authority.diary.boards)
+    if answers.decides != "board" or len(boards) != 1:
+        return {}
+    events = rulebook.routes[route_of(answers)].events
+    return {event.sits: boards[0] for event in events if event.sits}
 
 
 def _body(answers: Answers) -> str | tuple[str, ...]:

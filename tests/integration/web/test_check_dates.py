@@ -245,6 +245,19 @@ def test_the_constraints_found_say_what_to_avoid_and_by_when(result):
     assert "25 working days before polling: Electoral Commission" in page
 
 
+def test_where_the_board_decides_decisions_wait_for_its_meetings(result):
+    page = result(decides="board", end="2028-06-01")
+    assert "The Executive Board decides, at the meetings in its calendar." in page
+    assert "Decision to buy is taken Wednesday 8 September 2027" in page
+    assert "Award decision is taken Wednesday 9 February 2028" in page
+    assert "Wednesday 8 September 2027" not in result(decides="director", end="2028-06-01")
+
+
+def test_a_board_whose_meetings_are_not_recorded_so_far_ahead_leaves_a_provisional_date(result):
+    page = result(decides="board", end="2029-04-01")
+    assert "No meetings of the Executive Board are recorded after 8 March 2028." in page
+
+
 def test_a_joint_project_is_saved_with_both_bodies_and_both_regimes(ask):
     page = unescape(ask("/result", ANSWERS | {"bodies": ["council", "nhs"]}).text)
     link = urlsplit(page.split('href="/projects/new', 1)[1].split('"')[0])
