@@ -39,7 +39,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "workdays.py": ("test_workdays_edges.py", "test_workdays.py", "test_counting.py"),
     "ties.py": NETWORK,
     "passes.py": NETWORK,
-    "plan.py": NETWORK,
+    "plan.py": ("test_plan_cases.py", "test_plan.py", "test_network.py"),
 }
 WITHOUT = ("-p", "no:cacheprovider", "-p", "no:xdist")
 WANTED, TIMES_AS_LONG, SECONDS = 0.95, 10, 60
@@ -140,6 +140,8 @@ def tried(name: str, jobs: int) -> Tried:
         if status == 0:
             found.survived.append(mutant)
             print(f"  {name}:{mutant.line} {mutant.key}", file=sys.stderr)
+        if found.faults % 50 == 0:
+            print(f"{name}: {found.noticed} of {found.faults} so far", file=sys.stderr)
     found.survived.sort(key=lambda mutant: mutant.line)
     found.seconds = time.monotonic() - begun
     print(f"{name}: {found.noticed} of {found.faults} in {found.seconds:.0f} s", file=sys.stderr)
