@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -52,6 +52,7 @@ WHOLE, SAMPLE = Portfolio(100_000, 900), Portfolio(3_000, 900)
 QUICK_WHOLE, QUICK_SAMPLE = Portfolio(2_000, 18), Portfolio(198, 18)
 ORDINARY, QUARTER = "an ordinary day", "a day that moves a quarter"
 DAYS = {ORDINARY: date(2027, 10, 13), QUARTER: date(2027, 12, 31)}
+BOTH = ("SQLite", "PostgreSQL")
 NOWHERE = date(2044, 5, 3)
 HERE_SINCE = date(2026, 11, 23)
 
@@ -90,7 +91,7 @@ class Held:
             return {tuple(row) for each in finds for row in connection.execute(each)}
 
 
-def run(*, quick: bool) -> dict:
+def run(*, quick: bool, kinds: Sequence[str] = BOTH) -> dict:
     """Seed, agree, then measure on each database that is here; the result as one document."""
     whole, sample = (QUICK_WHOLE, QUICK_SAMPLE) if quick else (WHOLE, SAMPLE)
     _found, absent = peers.present()
@@ -98,7 +99,7 @@ def run(*, quick: bool) -> dict:
     gates: list[Gate] = []
     told: dict[str, dict[str, dict[str, int]]] = {}
     with _folder() as folder:
-        for kind in ("SQLite",) if quick else ("SQLite", "PostgreSQL"):
+        for kind in kinds[:1] if quick else kinds:
             url = _database(kind, folder, absent)
             if url:
                 found = _on(kind, url, folder, whole, sample, quick)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, registry, relationship, selectinload
 
 from benchmarks.peers.nth_working_day import Calendar
 from workflow.store import rows
+from workflow.store.ids import new_id
 from workflow.timetable.counting import add_months
 
 RUNGS = {1: -20, 2: -10, 3: -5, 4: 0, 5: 1, 6: 5, 7: 10}
@@ -97,7 +98,7 @@ def _months_before(end: date, months: int) -> date:
 
 def _moved(project: Project, row: Deadline, day: date, round_: str, at: object) -> Moved:
     moved = Moved()
-    moved.id, moved.body, moved.project, moved.round = f"{round_}{row.id[-18:]}", row.body, project.id, round_
+    moved.id, moved.body, moved.project, moved.round = new_id(), row.body, project.id, round_
     moved.event, moved.title, moved.old, moved.new = row.event, row.event, row.last_safe, day
     moved.reason, moved.published, moved.unconfirmed = "A bank holiday", False, False
     moved.state, moved.decision_reason, moved.at = "moved", "", at
