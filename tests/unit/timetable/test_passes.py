@@ -73,6 +73,10 @@ class TestStanding:
         asked = Asked(today=NEXT_MONDAY, pins={"a": FRIDAY}, done=frozenset("a"))
         assert planned_date(asked, "a") == FRIDAY and planned_date(asked, "b") is None
 
+    def test_what_happened_on_a_day_that_nobody_noted_is_taken_to_stand_today(self) -> None:
+        found = solved(self.whole, {}, "a")
+        assert "a" not in found.earliest and found.earliest["b"] == MONDAY + 3 * ONE
+
     def test_where_nothing_comes_first_the_earliest_is_today_or_the_next_working_day(self) -> None:
         assert solved(self.whole).earliest == {"a": MONDAY, "b": MONDAY + 3 * ONE}
         assert solved(self.whole, today=SATURDAY).earliest["a"] == NEXT_MONDAY
@@ -137,6 +141,18 @@ class TestBinding:
         whole = of("a", "b", "c", ties=(wait("a", "b", 2), wait("b", "c", 2)))
         found = solved(whole, {"b": FRIDAY}, end=date(2027, 3, 20))
         assert (found.latest["a"], found.latest["b"]) == (FRIDAY - 2 * ONE, date(2027, 3, 18))
+
+    @pytest.mark.parametrize(
+        ("after", "latest", "bound"), [(4, FRIDAY - ONE, True), (5, FRIDAY, False), (6, FRIDAY, False)]
+    )
+    def test_the_end_gives_way_to_something_after_it_that_needs_it_sooner(
+        self, after: int, latest: date, bound: bool
+    ) -> None:
+        whole = of("a", "b", "c", ties=(wait("a", "b", 2), wait("b", "c", 5)))
+        asked = Asked(today=MONDAY, pins={"c": FRIDAY + after * ONE}, end=FRIDAY)
+        found = solve(whole, asked, "b", ActDays(calendar("england")))
+        assert found.latest == {"a": latest - 2 * ONE, "b": latest}
+        assert ("b" in found.binding) is bound
 
 
 class TestLimits:
@@ -337,6 +353,7 @@ class TestNetwork:
             ("order", 0, "minimum"),
             ("OTHER", 2, "minimum"),
         ]
+        assert [tie.rule for tie in without(whole, frozenset({("MOST", "b")})).ties] == ["RULE", "OTHER"]
         assert left.limits == () and left.into["b"] == left.ties == left.out_of["a"]
         assert without(whole, frozenset()) is whole and left.events == whole.events
 

@@ -27,8 +27,9 @@ from workflow.rulebook.model import (
     Source,
 )
 from workflow.timetable.calendars import calendar
-from workflow.timetable.model import Asked, Timetable, TimingVerdict
+from workflow.timetable.model import Asked, Tie, Timetable, TimingVerdict
 from workflow.timetable.plan import network_for, plan, route_for
+from workflow.timetable.ties import order_tie, ties_of
 
 ONE = timedelta(1)
 TODAY = date(2026, 11, 24)  # a Tuesday
@@ -53,10 +54,9 @@ def rule(name: str, start: str, end: str, n: int, exceptions: Any = (), **more: 
     )  # fmt: skip
 
 
-def asked(
-    *rules: Rule, events: str | tuple[RouteEvent, ...] = "abc", orders: str = "", **question: Any
-) -> Timetable:
-    """The timetable of a way from a to c by these rules; `orders` are pairs of events."""
+def book(
+    *rules: Rule, events: str | tuple[RouteEvent, ...] = "abc", orders: tuple[Order, ...] = (), **more: Any
+) -> Rulebook:
     made = events if isinstance(events, tuple) else tuple(event(name) for name in events)
     authority = Authority(
         id="example-town", name="Example Town Council", edition="1", in_force_from=date(2020, 1, 1),
@@ -64,11 +64,24 @@ def asked(
     )  # fmt: skip
     route = Route(
         id="way", title="A way", process="commission", ends_with=made[-1].id, events=made, stages=(),
-        moves=(), orders=tuple(Order(start=pair[0], end=pair[1]) for pair in orders.split()),
+        moves=(), orders=orders, **more,
     )  # fmt: skip
     held = {each.id: each for each in rules}
-    book = Rulebook(authority=authority, rules=held, routes={"way": route}, fingerprint=repr((route, rules)))
-    return plan(book, "way", Asked(**{"today": TODAY, **question}))
+    return Rulebook(authority=authority, rules=held, routes={"way": route}, fingerprint=repr((route, rules)))
+
+
+def asked(
+    *rules: Rule, events: str | tuple[RouteEvent, ...] = "abc", orders: str = "", **question: Any
+) -> Timetable:
+    """The timetable of a way from a to c by these rules; `orders` are pairs of events."""
+    pairs = tuple(Order(start=pair[0], end=pair[1]) for pair in orders.split())
+    return plan(book(*rules, events=events, orders=pairs), "way", Asked(**{"today": TODAY, **question}))
+
+
+def ties(*rules: Rule, **more: Any) -> tuple[Tie, ...]:
+    """The ties of the way."""
+    made = book(*rules, **more)
+    return ties_of(made, made.routes["way"], {})
 
 
 def provisional(found: Timetable) -> str:
@@ -253,3 +266,58 @@ class TestExceptions:
             *rules, pins={"a": TODAY}, excepted={("R", "b"): "short"}, waived=frozenset({("S", "c")})
         )
         assert (found["b"].earliest, found["c"].earliest) == (TODAY + 3 * ONE, TODAY + 3 * ONE)
+
+
+class TestTies:
+    """Which ties the rules and orders of a route make."""
+
+    def test_an_order_that_a_rule_asks_for_stands_beside_a_wait_and_a_plain_one_does_not(self) -> None:
+        wait, asks = rule("R", "a", "b", 5), rule("S", "b", "c", 5)
+        told = ties(wait, asks, orders=(Order(start="a", end="b"), Order(start="a", end="b", rule="S")))
+        assert [(tie.rule, tie.start, tie.end, tie.n) for tie in told] == [
+            ("R", "a", "b", 5), ("S", "b", "c", 5), ("S", "a", "b", 0),
+        ]  # fmt: skip
+
+    def test_an_order_by_a_rule_that_does_not_ask_or_with_an_event_that_is_not_there_makes_none(self) -> None:
+        orders = (Order(start="a", end="b", rule="X"), Order(start="a", end="z"), Order(start="y", end="b"))
+        assert ties(orders=orders) == ()
+
+    def test_a_plain_order_stands_beside_a_maximum(self) -> None:
+        told = ties(rule("M", "a", "b", 9, kind="maximum"), orders=(Order(start="a", end="b"),))
+        assert [(tie.rule, tie.kind) for tie in told] == [("M", "maximum"), ("order", "minimum")]
+
+    @pytest.mark.parametrize(
+        ("method", "kind", "ends", "planned"),
+        [
+            (Method.AT_LEAST_BEFORE, "minimum", None, "day_after"),
+            (Method.AT_LEAST_BEFORE, "minimum", "last_day", "last_day"),
+            (Method.AT_LEAST_BEFORE, "maximum", None, None),
+            (Method.FROM_NEXT_DAY, "minimum", None, None),
+            (Method.FROM_NEXT_DAY, "minimum", "day_after", "day_after"),
+        ],
+    )
+    def test_at_least_before_is_planned_with_whole_days_between_unless_the_rule_says_otherwise(
+        self, method: Method, kind: str, ends: str | None, planned: str | None
+    ) -> None:
+        (tie,) = ties(rule("R", "a", "b", 5, method=method, kind=kind, ends=ends))
+        assert tie.ends == planned
+
+    def test_what_falls_on_another_events_day_is_tied_through_that_event_and_never_to_itself(self) -> None:
+        told = ties(
+            rule("R", "x", "c", 5), rule("S", "x", "b", 5), rule("T", "a", "x", 5), same_day={"x": "b"}
+        )
+        assert [(tie.rule, tie.start, tie.end) for tie in told] == [("R", "b", "c"), ("T", "a", "b")]
+
+    def test_a_second_round_of_the_same_events_has_the_same_waits(self) -> None:
+        events = tuple(event(name) for name in ("a", "b", "award_a", "award_b"))
+        told = ties(rule("R", "a", "b", 5), events=events)
+        assert [(tie.start, tie.end) for tie in told] == [("a", "b"), ("award_a", "award_b")]
+
+    def test_an_order_asks_for_no_days_and_is_as_sure_as_its_rule(self) -> None:
+        sure = rule("S", "b", "c", 5)
+        for tie in (order_tie("a", "b"), order_tie("a", "b", sure)):
+            assert (tie.n, tie.unconfirmed, tie.order_only) == (0, False, True)
+        assert order_tie("a", "b", sure, unconfirmed=True).unconfirmed
+        dated = rule("D", "b", "c", 5, in_force_from=TODAY, in_force_to=LATER)
+        tie = order_tie("a", "b", dated)
+        assert (tie.rule, tie.title, tie.force, tie.since, tie.until) == ("D", "D", Force.LAW, TODAY, LATER)
