@@ -2,55 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 
+from tests.support.oracle_small import at_most, event, of, solved, wait
 from workflow.errors import RulebookFault
 from workflow.rulebook.library import library
-from workflow.rulebook.model import CalendarName, Method, Order, Route, RouteEvent, Rulebook, Shorter
-from workflow.timetable.act_days import ActDays, Meetings
+from workflow.rulebook.model import Method, Order, Rulebook, Shorter
+from workflow.timetable.act_days import ActDays
 from workflow.timetable.calendars import calendar
-from workflow.timetable.model import Asked, Tie
-from workflow.timetable.passes import Shortfall, Solved, counted, counted_back, planned_date, solve
+from workflow.timetable.model import Asked
+from workflow.timetable.passes import Shortfall, counted, counted_back, planned_date, solve
 from workflow.timetable.plan import network_for, plan, route_for
-from workflow.timetable.ties import Network, network, network_of, order_tie, shortened, ties_of, without
+from workflow.timetable.ties import network_of, order_tie, shortened, ties_of, without
 
 ONE = timedelta(1)
 MONDAY, FRIDAY, SATURDAY, NEXT_MONDAY = (date(2027, 3, day) for day in (1, 5, 6, 8))
 BOOK = library().rulebook("example-city", date(2026, 11, 24))
-
-
-def event(name: str, **more: Any) -> RouteEvent:
-    return RouteEvent(id=name, **dict.fromkeys(("title", "must", "was_due", "not_yet", "done"), name), **more)
-
-
-def wait(start: str, end: str, n: int, rule: str = "RULE", **more: Any) -> Tie:
-    return Tie(start, end, n, Method.FROM_NEXT_DAY, CalendarName.ALL_DAYS, rule, rule, None, **more)
-
-
-def at_most(start: str, end: str, n: int, rule: str = "MOST", **more: Any) -> Tie:
-    return wait(start, end, n, rule, kind="maximum", **more)
-
-
-def of(*events: RouteEvent | str, ties: tuple[Tie, ...] = ()) -> Network:
-    made = tuple(each if isinstance(each, RouteEvent) else event(each, working=False) for each in events)
-    route = Route(
-        id="way", title="A way", process="commission", ends_with=made[-1].id, events=made, stages=(), moves=()
-    )
-    return network(route, ties)
-
-
-def solved(
-    whole: Network, pins: Mapping[str, date] | None = None, done: str = "", *, end: date | None = None,
-    today: date = MONDAY, meetings: Mapping[str, Meetings] | None = None,
-) -> Solved:  # fmt: skip
-    asked = Asked(today=today, pins=pins or {}, done=frozenset(done), end=end)
-    days = ActDays(calendar("england"), meetings or {})
-    last = [each.id for each in whole.events if not whole.out_of[each.id]][-1]
-    return solve(whole, asked, last, days)
 
 
 class TestStanding:
@@ -277,32 +246,6 @@ class TestForce:
         tie = order_tie("a", "b")
         assert counted(tie, SATURDAY) == counted_back(tie, SATURDAY) == SATURDAY
         assert tie.order_only and not wait("a", "b", 0).order_only
-
-
-class TestMeetings:
-    """A board takes papers up to its day."""
-
-    whole = of(
-        event("p", papers_for="d"), event("d", sits="x"), "e", ties=(order_tie("p", "d"), wait("d", "e", 1))
-    )
-    board = {"d": Meetings("x", "Board", (FRIDAY, date(2027, 3, 19)), {FRIDAY: MONDAY})}
-
-    def test_the_papers_are_due_on_that_day_or_by_the_order_where_none_is_known(self) -> None:
-        found = solved(self.whole, end=date(2027, 3, 18), meetings=self.board, today=date(2027, 2, 1))
-        assert (found.latest["d"], found.latest["p"], found.binding["p"].rule) == (
-            FRIDAY, MONDAY, "local:papers_deadline",
-        )  # fmt: skip
-        found = solved(self.whole, end=date(2027, 3, 22), meetings=self.board)
-        assert (found.latest["d"], found.latest["p"]) == (date(2027, 3, 19), date(2027, 3, 19))
-
-    def test_a_given_meeting_has_its_papers_due_on_its_day(self) -> None:
-        found = solved(self.whole, {"d": FRIDAY}, meetings=self.board, today=date(2027, 2, 1))
-        assert found.latest["p"] == MONDAY
-
-    def test_papers_on_the_day_are_in_time_and_a_day_later_wait_for_the_next_meeting(self) -> None:
-        for ready, meets in ((MONDAY, FRIDAY), (MONDAY + ONE, date(2027, 3, 19))):
-            found = solved(self.whole, {"p": ready}, meetings=self.board, today=date(2027, 2, 1))
-            assert found.earliest["d"] == meets
 
 
 class TestNetwork:

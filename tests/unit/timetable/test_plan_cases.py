@@ -192,6 +192,11 @@ class TestTheAnswer:
         )
         assert conflict.because and found.choices and found.verdict is TimingVerdict.TOO_LATE
 
+    def test_a_limit_runs_from_the_day_that_was_given_even_if_that_day_is_too_late(self) -> None:
+        rules = rule("WAIT", "a", "c", 5), rule("MOST", "a", "b", 10, kind="maximum")
+        found = asked(*rules, pins={"a": LATER}, end=LATER + 2 * ONE)
+        assert (found["a"].latest, found["b"].latest) == (LATER - 3 * ONE, LATER + 10 * ONE)
+
     def test_the_fingerprint_is_of_the_calendars_counted_on_and_of_no_other(self) -> None:
         def of(*names: str) -> str:
             return "+".join(sorted({calendar(name).fingerprint for name in names}))
@@ -225,6 +230,21 @@ class TestProvisional:
         counted = rule("R1", "a", "b", 5, **WORKING_DAYS), rule("R2", "b", "c", 5)
         assert provisional(asked(*counted, end=date(2029, 2, 1), pins={"b": LATER})) == "a"
         assert provisional(asked(*counted, end=date(2029, 2, 1), pins={"b": date(2028, 12, 20)})) == ""
+
+    def test_plain_days_on_a_calendar_of_working_days_are_sure(self) -> None:
+        english = {"calendar": CalendarName.ENGLAND}
+        assert provisional(asked(rule("R", "a", "c", 1, **english), events="ac", end=LATER)) == ""
+        limit = rule("MOST", "a", "b", 30, kind="maximum", **english)
+        assert provisional(asked(limit, orders="ac", pins={"a": date(2028, 12, 27)})) == ""
+
+    def test_a_limit_is_as_sure_as_its_own_day_whatever_date_is_given(self) -> None:
+        limit = rule("MOST", "a", "b", 2, kind="maximum", **WORKING_DAYS)
+        assert provisional(asked(limit, orders="ac", pins={"a": date(2028, 12, 20), "b": LATER})) == ""
+
+    def test_what_has_no_day_at_all_is_not_called_unsure(self) -> None:
+        events = (event("a", working=True), event("b"), event("c"))
+        found = asked(rule("R", "a", "b", 5), events=events, done=frozenset("b"))
+        assert found["a"].earliest is None and provisional(found) == ""
 
     def test_a_limit_is_unsure_where_it_ends_beyond_the_horizon_on_working_days(self) -> None:
         pins = {"a": date(2028, 12, 27)}
