@@ -210,7 +210,7 @@ class _Shaping:
         return _Shape(
             tuple(self._ahead(tie) for e in events if e.id not in self.over for tie in into[e.id]),
             tuple(self._behind(tie) for e in reversed(events) for tie in network.out_of[e.id]),
-            tuple(self._limit(tie) for tie in network.limits),
+            tuple(self._limit(tie) for tie in network.limits if tie.start not in self.over),
             tuple(self._own(e.id) for e in events),
             self._own(self.of.ends_with),
             len(events) * (2 if self.pinned else 1),

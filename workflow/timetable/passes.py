@@ -7,7 +7,7 @@ forward, latest dates back. Periods never roll.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -159,6 +159,11 @@ class _Run:
             standing = self.days.working.on_or_after(standing) if event.working else standing
         found.standing[name] = standing or first or self.asked.today
 
+    @property
+    def _limits(self) -> Iterator[Tie]:
+        """The maxima that count: none runs from an event that was overtaken."""
+        return (tie for tie in self.network.limits if tie.start not in self.found.overtaken)
+
     def backwards(self) -> None:
         """The latest dates. A maximum whose first event has no date yet is measured from that event's latest
         date, so the pass is made again as long as one of them tightens another event."""
@@ -195,7 +200,7 @@ class _Run:
     def overruns(self) -> list[Shortfall]:
         """Maxima that have passed, or that a date given for the second event goes beyond."""
         found = []
-        for tie in self.network.limits:
+        for tie in self._limits:
             start, planned = planned_date(self.asked, tie.start), self._given_or_earliest(tie.end)
             limit = limit_of(tie, start) if start else None
             if limit is not None and planned is not None and planned > limit:
@@ -215,7 +220,7 @@ class _Run:
     def _limit_from(self, start_of: Callable[[Tie], date | None]) -> bool:
         """Note each maximum from its start; whether one of them tightens a latest date."""
         tighter = False
-        for tie in self.network.limits:
+        for tie in self._limits:
             start = start_of(tie)
             limit = limit_of(tie, start) if start else None
             known = self.limits.get(tie.end)

@@ -276,3 +276,10 @@ def test_at_least_n_days_before_is_planned_with_n_whole_days_between() -> None:
     asked = rule(40, "planned", "tendered", method=Method.AT_LEAST_BEFORE)
     found = timetable(book(events, asked), end=date(2027, 10, 12))
     assert found["planned"].latest == date(2027, 9, 1)
+
+
+def test_no_maximum_runs_from_an_event_that_a_later_one_overtook() -> None:
+    pins = {"contract_entry": date(2026, 6, 22), "service_start": date(2026, 9, 1)}
+    asked = Asked(today=TODAY, pins=pins, done=frozenset({"service_start"}))
+    found = plan(library().rulebook("example-city", TODAY), "tender", asked)
+    assert (found["contract_details_notice"].latest, found.conflicts) == (None, ())
