@@ -18,7 +18,7 @@ from workflow.project.situation import (
     Situation,
     WayOut,
 )
-from workflow.rulebook.model import Force, Period, Route, Rule, Shorter, Stage
+from workflow.rulebook.model import Force, Period, Route, Rule, Rulebook, Shorter, Stage
 from workflow.timetable.calendars import calendar
 from workflow.timetable.counting import acts_from, describe, last_day
 from workflow.timetable.dates_in_words import in_words
@@ -51,9 +51,8 @@ def broken_by(situation: Situation, event: str) -> tuple[Obstacle, ...]:
     """The rules that block and that an act, as recorded, did not keep."""
     found = (
         obstacle
-        for stage in situation.route.stages
-        for rule in situation.rules_in_force(stage.gates)
-        if _bites_at(rule, situation, stage, event)
+        for stage, bites in _biting(situation.rulebook, situation.route).get(event, ())
+        for rule in situation.rules_in_force(bites)
         for obstacle in (_ask(rule, situation, stage),)
         if obstacle
     )
@@ -167,13 +166,14 @@ def _ask(rule: Rule, situation: Situation, stage: Stage) -> Obstacle | None:
 
 def _too_late(situation: Situation, event: str) -> Iterator[Obstacle]:
     """What was done after the last day that a rule leaves for it. No stage waits: it cannot be mended."""
-    gates = dict.fromkeys(gate for stage in situation.route.stages for gate in stage.gates)
-    for rule in situation.rules_in_force(tuple(gates)):
+    acted = situation.project.actual(event)
+    gates = (gate for stage in situation.route.stages for gate in stage.gates) if acted else ()
+    for rule in situation.rules_in_force(tuple(dict.fromkeys(gates))):
         period = rule.period
         if period is None or period.kind != "maximum" or _lifted(rule, situation, event):
             continue
         for start, end in _in_route(period, situation.route):
-            began, acted = situation.project.actual(start), situation.project.actual(end)
+            began = situation.project.actual(start)
             if end != event or began is None or acted is None:
                 continue
             last = last_day(period.method, period.n, calendar(period.calendar), began)
@@ -183,11 +183,32 @@ def _too_late(situation: Situation, event: str) -> Iterator[Obstacle]:
                 yield _obstacle(rule, situation, end, late % {**known, "last": in_words(last)})
 
 
-def _bites_at(rule: Rule, situation: Situation, stage: Stage, event: str) -> bool:
+Bites = Mapping[str, tuple[tuple[Stage, tuple[str, ...]], ...]]
+_bites: dict[tuple[object, ...], Bites] = {}
+
+
+def _biting(rulebook: Rulebook, route: Route) -> Bites:
+    """By event, the stages with those of their rules that bite at it; worked out once for a path."""
+    events = tuple(event.id for event in route.events)
+    key = (rulebook.fingerprint, route.id, events, tuple(stage.slug for stage in route.stages))
+    if key not in _bites:
+        _bites[key] = {event: tuple(_stages_biting(rulebook, route, event)) for event in events}
+    return _bites[key]
+
+
+def _stages_biting(rulebook: Rulebook, route: Route, event: str) -> Iterator[tuple[Stage, tuple[str, ...]]]:
+    for stage in route.stages:
+        rules = (rulebook.rules[gate] for gate in stage.gates if gate in rulebook.rules)
+        found = tuple(rule.id for rule in rules if _bites_at(rule, route, stage, event))
+        if found:
+            yield stage, found
+
+
+def _bites_at(rule: Rule, route: Route, stage: Stage, event: str) -> bool:
     if rule.gate:
-        asked_of_an_act = rule.gate.guard != "on_file" and situation.route.event(event).act
+        asked_of_an_act = rule.gate.guard != "on_file" and route.event(event).act
         return asked_of_an_act and event in stage.events and act_of(stage) == event
-    return any(event in acts_after(end, situation.route) for _start, end in pairs(rule, situation.route))
+    return any(event in acts_after(end, route) for _start, end in pairs(rule, route))
 
 
 def _unrecorded(situation: Situation, stage: Stage) -> Iterator[Obstacle]:

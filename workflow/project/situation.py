@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from workflow.project.model import Project
 from workflow.rulebook.model import Force, Route, RouteEvent, Rule, Rulebook, Stage
@@ -64,9 +65,9 @@ class Obstacle:
         return f"{words[0].upper()}{words[1:]}, {_('not met')}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Situation:
-    """One project on one day under its own rulebook."""
+    """One project on one day under its own rulebook. What follows from it is worked out once."""
 
     project: Project
     rulebook: Rulebook
@@ -78,7 +79,7 @@ class Situation:
         """The stage that the project stands in, None once it has ended or was withdrawn."""
         return next((s for s in self.route.stages if s.slug == self.project.stage), None)
 
-    @property
+    @cached_property
     def facts(self) -> Mapping[str, object]:
         """What is known for deciding which rules apply; the project's own facts win."""
         known = self.rulebook.facts(self.route.id, self.project.facts)
@@ -104,6 +105,20 @@ class Situation:
 
     def rules_in_force(self, ids: tuple[str, ...]) -> list[Rule]:
         """Those of the named rules that this authority goes by and that apply today."""
-        rules = (self.rulebook.rules.get(rule_id) for rule_id in ids)
-        facts = self.facts
-        return [r for r in rules if r and r.in_force_on(self.today) and self.rulebook.asks(r, facts)]
+        asking = self._asking
+        return [asking[rule_id] for rule_id in ids if rule_id in asking]
+
+    @cached_property
+    def _asking(self) -> Mapping[str, Rule]:
+        """Every rule that this authority goes by and that applies today. Equal facts share it."""
+        key = (self.rulebook.fingerprint, tuple(sorted(self.facts.items())), self.today)
+        if key not in _kept:
+            if len(_kept) >= _MOST_KEPT:
+                _kept.clear()
+            rules = (rule for rule in self.rulebook.rules.values() if rule.in_force_on(self.today))
+            _kept[key] = {rule.id: rule for rule in rules if self.rulebook.asks(rule, self.facts)}
+        return _kept[key]
+
+
+_MOST_KEPT = 256
+_kept: dict[tuple[object, ...], Mapping[str, Rule]] = {}

@@ -15,7 +15,7 @@ from workflow.timetable.act_days import ActDays
 from workflow.timetable.counting import depends_on_calendar
 from workflow.timetable.day_tables import Period, Span, Table, ahead, behind, limit, period_of, rolls
 from workflow.timetable.model import Asked, Tie
-from workflow.timetable.passes import calendar_of, planned_date, solve
+from workflow.timetable.passes import ROUNDS, calendar_of, planned_date, solve
 from workflow.timetable.ties import Network
 from workflow.timetable.workdays import Calendar, WorkingDays
 
@@ -170,7 +170,7 @@ def _limited(shape: _Shape, start: list[int], given: Mapping[int, int]) -> list[
         if i in given:
             start[j] = min(start[j], table[given[i]])
     slots = _back(shape.backward, start[:])
-    for _round in shape.limits:
+    for _round in range(ROUNDS):
         if not _tightened(shape.limits, start, slots, given):
             break
         slots = _back(shape.backward, start[:])

@@ -21,6 +21,8 @@ from workflow.timetable.workdays import Calendar
 from workflow.words import gettext as _
 
 ONE_DAY = timedelta(1)
+ROUNDS = 30
+"""How often the backward pass is made again, at most, until the maxima have settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +168,10 @@ class _Run:
 
     def backwards(self) -> None:
         """The latest dates. A maximum whose first event has no date yet is measured from that event's latest
-        date, so the pass is made again as long as one of them tightens another event."""
+        date, so the pass is made again as long as one of them tightens another event. A maximum shorter than
+        a minimum between the same events would never settle: `ROUNDS` ends it."""
         self._limit_from(self._given)
-        for _round in range(1 + len(self.network.limits)):
+        for _round in range(1 + ROUNDS):
             for event in reversed(self.network.events):
                 self._backward(event)
             if not self._limit_from(self._latest_of_open):
