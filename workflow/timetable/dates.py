@@ -140,12 +140,13 @@ class Compiled:
 
 def compiled(network: Network, ends_with: str, days: ActDays) -> Compiled:
     """A network made ready for many timetables. The passes give its dates where acts wait for meetings that
-    are known, or where something follows the end."""
+    are known, where a rule has a last day, or where something follows the end."""
     calendars = {tie.calendar: calendar_of(tie) for tie in network.ties}
     events = tuple(event.id for event in network.events)
     reach = _SLACK + 2 * max((tie.n for tie in network.ties if depends_on_calendar(tie.method)), default=0)
     follows = network.out_of[ends_with] or any(tie.end == ends_with for tie in network.limits)
-    if days.meetings or follows or not isinstance(days.working, WorkingDays):
+    ends = any(tie.until is not None for tie in network.ties)
+    if days.meetings or follows or ends or not isinstance(days.working, WorkingDays):
         return Compiled(network, ends_with, days, events, False, reach)
     known = [each for each in (days.working, *calendars.values()) if isinstance(each, WorkingDays)]
     first, last = max(each.first for each in known), min(each.last for each in known)
@@ -170,7 +171,7 @@ def _limited(shape: _Shape, start: list[int], given: Mapping[int, int]) -> list[
         if i in given:
             start[j] = min(start[j], table[given[i]])
     slots = _back(shape.backward, start[:])
-    for _round in range(ROUNDS):
+    for _round in range(ROUNDS - 1):
         if not _tightened(shape.limits, start, slots, given):
             break
         slots = _back(shape.backward, start[:])

@@ -104,6 +104,11 @@ def counted_back(tie: Tie, target: date) -> date:
     """The latest day for the first event of a tie such that the second may happen on `target`."""
     if tie.rule == ORDER or (tie.until is not None and tie.until < target):
         return target
+    return in_force_back(tie, target)
+
+
+def in_force_back(tie: Tie, target: date) -> date:
+    """The same for a first event that does not wait until the rule has ended."""
     day = latest_start(tie.method, tie.n, calendar_of(tie), target, tie.ends)
     return day if tie.since is None or tie.since <= day else min(target, tie.since - ONE_DAY)
 
@@ -171,7 +176,7 @@ class _Run:
         date, so the pass is made again as long as one of them tightens another event. A maximum shorter than
         a minimum between the same events would never settle: `ROUNDS` ends it."""
         self._limit_from(self._given)
-        for _round in range(1 + ROUNDS):
+        for _round in range(ROUNDS):
             for event in reversed(self.network.events):
                 self._backward(event)
             if not self._limit_from(self._latest_of_open):
@@ -266,8 +271,25 @@ class _Run:
             if (target := planned_date(self.asked, tie.end) or self.found.latest.get(tie.end)) is not None
         ]
         bounds += [self.limits[event.id]] if event.id in self.limits else []
-        papers = self._papers_deadline(event)
-        return min([*bounds, *papers], key=_first_of, default=(None, None))
+        bounds += self._papers_deadline(event)
+        if not bounds:
+            return None, None
+        return self._before_the_end_of_rules(event, min(bounds, key=_first_of))
+
+    def _before_the_end_of_rules(self, event: RouteEvent, bound: Bound) -> Bound:
+        """A bound after a rule has ended holds only if nothing moves the day back into its time."""
+        ending = [tie for tie in self.network.out_of[event.id] if tie.until is not None]
+        caught: list[Bound] = [bound]
+        while caught:
+            bound = min(caught, key=_first_of)
+            day = self.days.on_or_before(event.id, bound[0]) if event.working else bound[0]
+            caught = [
+                (in_force_back(tie, target), tie)
+                for tie in ending
+                if (target := planned_date(self.asked, tie.end) or self.found.latest.get(tie.end)) is not None
+                and counted(tie, day) > target
+            ]
+        return bound
 
     def _papers_deadline(self, event: RouteEvent) -> list[Bound]:
         """The day by which the papers of the meeting must be in, for the event that hands them in."""

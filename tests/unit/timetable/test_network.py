@@ -7,7 +7,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from tests.support import oracle
 from workflow.rulebook.library import library
 from workflow.rulebook.model import (
     Applies,
@@ -254,6 +257,26 @@ class TestForce:
         assert self.asked(end=end, in_force_from=date(2027, 4, 1))["opened"].latest == latest
 
 
+@pytest.mark.parametrize(
+    ("ends", "opens"),
+    [
+        (date(2027, 3, 30), date(2027, 4, 6)),
+        (date(2027, 3, 31), date(2027, 4, 6)),
+        (date(2027, 4, 6), date(2027, 3, 16)),
+    ],
+)
+def test_a_day_that_is_moved_back_into_the_time_of_a_rule_keeps_it(ends: date, opens: date) -> None:
+    events = (event("opened"), event("closed", working=False), event("told", working=False))
+    window = rule(28, "opened", "closed", in_force_to=ends)
+    week = rule(7, "opened", "told", id="WEEK")
+    told, closed = date(2027, 4, 13), date(2027, 4, 13)
+    town = book(events, window, week)
+    found = timetable(town, {"told": told, "closed": closed})
+    assert found["opened"].latest == opens
+    kept = timetable(town, {"told": told, "closed": closed, "opened": opens})
+    assert kept.conflicts == ()
+
+
 def test_an_exception_that_leaves_a_shorter_period_shortens_it_and_does_not_lift_it() -> None:
     rulebook = library().rulebook("example-city", TODAY)
     published = {"key_decision_notice_published": date(2027, 7, 28), "decision_made": date(2027, 8, 5)}
@@ -283,3 +306,50 @@ def test_no_maximum_runs_from_an_event_that_a_later_one_overtook() -> None:
     asked = Asked(today=TODAY, pins=pins, done=frozenset({"service_start"}))
     found = plan(library().rulebook("example-city", TODAY), "tender", asked)
     assert (found["contract_details_notice"].latest, found.conflicts) == (None, ())
+
+
+ENDS = date(2027, 6, 30)
+some_day = st.dates(date(2027, 4, 1), ENDS)
+waits = st.tuples(st.integers(0, 40), st.none() | some_day, st.none() | some_day, st.none() | some_day)
+
+
+@given(asked=st.lists(waits, min_size=1, max_size=3), working=st.booleans())
+def test_the_latest_day_is_the_last_on_which_every_rule_in_force_that_day_is_kept(
+    asked: list[tuple[int, date | None, date | None, date | None]], working: bool
+) -> None:
+    later = [f"later_{i}" for i in range(len(asked))]
+    events = (
+        event("opened", working=working),
+        *(event(name, working=False) for name in later),
+        event("ended", working=False),
+    )
+    rules = [
+        rule(n, "opened", name, id=name.upper(), in_force_from=since, in_force_to=until)
+        for name, (n, since, until, _) in zip(later, asked, strict=True)
+    ]
+    orders = tuple(Order(start=name, end="ended") for name in later)
+    pins = {name: pin for name, (*_, pin) in zip(later, asked, strict=True) if pin}
+    found = timetable(book(events, *rules, orders=orders), pins, end=ENDS)["opened"].latest
+
+    def kept(day: date) -> bool:
+        if working and not oracle.works("england", day):
+            return False
+        for n, since, until, pin in asked:
+            in_force = (since is None or since <= day) and (until is None or day <= until)
+            if day + timedelta(days=n if in_force else 0) > (pin or ENDS):
+                return False
+        return True
+
+    day = ENDS
+    while not kept(day):
+        day -= timedelta(days=1)
+    assert found == day
+
+
+@pytest.mark.parametrize(("working", "opens"), [(True, date(2027, 3, 12)), (False, date(2027, 4, 11))])
+def test_a_sunday_after_the_last_day_of_a_rule_helps_only_what_may_fall_on_it(
+    working: bool, opens: date
+) -> None:
+    events = (event("opened", working=working), event("closed", working=False))
+    town = book(events, rule(28, "opened", "closed", in_force_to=date(2027, 4, 9)))
+    assert timetable(town, end=date(2027, 4, 11))["opened"].latest == opens
