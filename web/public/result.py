@@ -9,7 +9,7 @@ from datetime import date
 from web import pictures, pictures_regimes
 from web.public.answers import Answers
 from web.public.assumed import assumed
-from web.public.sums import Sums, sums
+from web.public.threshold_words import Sums, sums
 from web.public.timetables import (
     PA,
     Basis,
