@@ -43,8 +43,9 @@ def _register(app: Flask) -> None:
     from web.commissioners import routes as commissioners
     from web.managers import routes as managers
     from web.public import routes as public
+    from web.registers import routes as registers
 
-    for room in (health, public, account, commissioners, managers, admin):
+    for room in (health, public, account, commissioners, managers, registers, admin):
         app.register_blueprint(room.blueprint)
 
 

@@ -16,15 +16,16 @@ from workflow.project.access import Action, Actor, may
 View = TypeVar("View", bound=Callable[..., Any])
 DECLARED = "fair_notice_action"
 OPEN_ENDPOINTS = frozenset({"static"})
-OF_AN_OBJECT = frozenset(
-    {
-        Action.EDIT_PROJECT,
-        Action.ASK_EXPLANATION,
-        Action.DECIDE_EXPLANATION,
-        Action.ACKNOWLEDGE_ALERT,
-    }
-)
-"""Actions whose answer needs the object: the door asks for a post, the view's command or query the rest."""
+DOORS = {
+    Action.EDIT_PROJECT: Action.SEE_WORK,
+    Action.ASK_EXPLANATION: Action.SEE_WORK,
+    Action.DECIDE_EXPLANATION: Action.SEE_WORK,
+    Action.ACKNOWLEDGE_ALERT: Action.SEE_WORK,
+    Action.SEE_ORGANISATION_OWN: Action.SEE_ACCOUNT,
+    Action.EDIT_ORGANISATION: Action.SEE_ACCOUNT,
+    Action.MANAGE_CONTACTS: Action.SEE_ACCOUNT,
+}
+"""Actions whose answer needs the object: the door asks for less, the view's command or query for the rest."""
 
 
 def asks(action: Action) -> Callable[[View], View]:
@@ -93,7 +94,7 @@ def guard(app: Flask) -> None:
             return None
         if actor() is None:
             return _to_sign_in()
-        if not may(actor(), Action.SEE_WORK if action in OF_AN_OBJECT else action):
+        if not may(actor(), DOORS.get(action, action)):
             abort(403)
         return None
 

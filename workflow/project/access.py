@@ -9,8 +9,10 @@ from workflow.project.model import Explanation, People
 
 COMMISSIONER, MANAGER, DECIDER = "commissioner", "manager", "decision_maker"
 COMPACT_LEAD, MONITORING_OFFICER, ADMIN = "compact_lead", "monitoring_officer", "administrator"
-ROLES = (COMMISSIONER, MANAGER, DECIDER, COMPACT_LEAD, MONITORING_OFFICER, ADMIN)
-STAFF = frozenset(ROLES)
+CLEARING, MEMBER, PARTNER, CONTACT = "clearing_officer", "member", "sector_partner", "organisation_contact"
+STAFF = frozenset({COMMISSIONER, MANAGER, DECIDER, CLEARING, COMPACT_LEAD, MONITORING_OFFICER, ADMIN})
+ROLES = (COMMISSIONER, MANAGER, DECIDER, CLEARING, COMPACT_LEAD, MONITORING_OFFICER, MEMBER, PARTNER, ADMIN)
+"""What a post may carry. An organisation's contact holds no post: that role comes with the organisation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,8 @@ class Actor:
     posts: frozenset[str]
     post_title: str
     roles: frozenset[str]
+    organisation: str | None = None
+    """The organisation that a contact speaks for; None for everybody in a post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,10 @@ class Subject:
     explanation: Explanation | None = None
     told: str | None = None
     """The post that an alert was raised for."""
+    organisation: str | None = None
+    """The organisation that it is, or is about."""
+    lead: str | None = None
+    """The post of that organisation's lead relationship manager."""
 
 
 class Action(StrEnum):
@@ -54,6 +62,14 @@ class Action(StrEnum):
     ACKNOWLEDGE_ALERT = "acknowledge_alert"
     SEE_MAIL = "see_mail"
     IMPORT = "import"
+    ADMINISTER = "administer"
+    SEE_ACCOUNT = "see_account"
+    SEE_REGISTER = "see_register"
+    EDIT_AGREEMENT = "edit_agreement"
+    SEE_ORGANISATION_OWN = "see_organisation_own"
+    EDIT_ORGANISATION = "edit_organisation"
+    MANAGE_CONTACTS = "manage_contacts"
+    MERGE_ORGANISATIONS = "merge_organisations"
 
 
 def may(actor: Actor | None, action: Action, subject: Subject | None = None) -> bool:
@@ -107,6 +123,32 @@ def _answers(actor: Actor, subject: Subject | None) -> bool:
     return told or _own_or_team(actor, subject) or _managing(actor, subject)
 
 
+def _importing(actor: Actor, subject: Subject | None) -> bool:
+    return bool(actor.roles & {COMMISSIONER, MANAGER, ADMIN})
+
+
+def _own_organisation(actor: Actor, subject: Subject | None) -> bool:
+    own = subject is not None and subject.organisation is not None
+    return own and subject is not None and actor.organisation == subject.organisation
+
+
+def _leads(actor: Actor, subject: Subject | None) -> bool:
+    return subject is not None and subject.lead is not None and subject.lead in actor.posts
+
+
+def _sees_own(actor: Actor, subject: Subject | None) -> bool:
+    """Money and overlaps of one organisation: itself, its lead relationship manager and managers."""
+    return _own_organisation(actor, subject) or _leads(actor, subject) or MANAGER in actor.roles
+
+
+def _keeps_entry(actor: Actor, subject: Subject | None) -> bool:
+    return _own_organisation(actor, subject) or _leads(actor, subject) or _importing(actor, subject)
+
+
+def _invites(actor: Actor, subject: Subject | None) -> bool:
+    return _own_organisation(actor, subject) or _leads(actor, subject) or _administering(actor, subject)
+
+
 _MAY = {
     Action.SIGN_OUT: lambda actor, subject: True,
     Action.SEE_WORK: _staff,
@@ -119,5 +161,13 @@ _MAY = {
     Action.SEE_ALERTS: _staff,
     Action.ACKNOWLEDGE_ALERT: _answers,
     Action.SEE_MAIL: _administering,
-    Action.IMPORT: _administering,
+    Action.IMPORT: _importing,
+    Action.ADMINISTER: _administering,
+    Action.SEE_ACCOUNT: lambda actor, subject: True,
+    Action.SEE_REGISTER: _staff,
+    Action.EDIT_AGREEMENT: _importing,
+    Action.SEE_ORGANISATION_OWN: _sees_own,
+    Action.EDIT_ORGANISATION: _keeps_entry,
+    Action.MANAGE_CONTACTS: _invites,
+    Action.MERGE_ORGANISATIONS: _administering,
 }

@@ -1,0 +1,7 @@
+"""Every page of the registers: importing this hangs them on the blueprint."""
+
+from __future__ import annotations
+
+from web.registers.blueprint import blueprint
+
+__all__ = ["blueprint"]

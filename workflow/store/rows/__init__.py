@@ -1,0 +1,45 @@
+"""The tables. Every row of a body carries the body; keys, checks and unique constraints keep the promises."""
+
+from __future__ import annotations
+
+from workflow.store.rows.agreements import agreement
+from workflow.store.rows.alerts import alert, deadline, heartbeat, outbox
+from workflow.store.rows.base import metadata
+from workflow.store.rows.diary import bank_holiday, moved_date
+from workflow.store.rows.organisations import organisation
+from workflow.store.rows.people import (
+    body,
+    form_key,
+    holding,
+    person,
+    person_name,
+    post,
+    session,
+    sign_in_attempt,
+)
+from workflow.store.rows.projects import audit_entry, event_instance, explanation, project, project_fact
+
+__all__ = [
+    "agreement",
+    "alert",
+    "audit_entry",
+    "bank_holiday",
+    "body",
+    "deadline",
+    "event_instance",
+    "explanation",
+    "form_key",
+    "heartbeat",
+    "holding",
+    "metadata",
+    "moved_date",
+    "organisation",
+    "outbox",
+    "person",
+    "person_name",
+    "post",
+    "project",
+    "project_fact",
+    "session",
+    "sign_in_attempt",
+]

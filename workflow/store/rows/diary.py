@@ -1,0 +1,56 @@
+"""Days that move other days: bank holidays, closures, elections, meetings; and the dates that they moved."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from workflow.store.instant import Instant
+from workflow.store.rows.base import key, metadata, of_body, of_project
+
+bank_holiday = Table(
+    "bank_holiday",
+    metadata,
+    key(),
+    Column("division", String(40), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("announced_on", Date),
+    Column("source", String(300), nullable=False, default=""),
+    Column("removed", Boolean, nullable=False, default=False),
+    Column("at", Instant, nullable=False),
+    UniqueConstraint("division", "day"),
+)
+
+moved_date = Table(
+    "moved_date",
+    metadata,
+    key(),
+    of_body(),
+    of_project(),
+    Column("round", String(32), nullable=False),
+    Column("event", String(60), nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("old", Date, nullable=False),
+    Column("new", Date, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("published", Boolean, nullable=False),
+    Column("unconfirmed", Boolean, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("decided_by", ForeignKey("person.id")),
+    Column("decision_reason", Text, nullable=False, default=""),
+    Column("at", Instant, nullable=False),
+    CheckConstraint("state IN ('moved', 'waiting', 'accepted', 'refused')", name="state"),
+    Index("ix_moved_date_body_state", "body", "state"),
+    Index("ix_moved_date_round", "round", "project"),
+)
