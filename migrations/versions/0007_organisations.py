@@ -5,16 +5,233 @@ and made again: switch foreign keys off outside the transaction first, or childr
 workflow.store.rows here: a migration is history and must not change when the tables do.
 """
 
+import re
+import unicodedata
+
+import sqlalchemy as sa
+from alembic import op
 
 revision = "0007"
 down_revision = "0006"
 branch_labels = None
 depends_on = None
 
+OPEN = sa.text("undone_at IS NULL")
+WORD = sa.String(length=60).with_variant(sa.String(length=60, collation="C"), "postgresql")
+NEW_COLUMNS = (
+    "version", "name_key", "type", "website", "size", "captured_on", "listed", "no_mail", "origin", "checked_at",
+    "corrected_at",
+)  # fmt: skip
+
 
 def upgrade() -> None:
-    pass
+    _more_of_the_entry()
+    _words_names_and_tags()
+    _contacts()
+    _merges()
+    _history_and_requests()
+    _fill_in()
+
+
+def _more_of_the_entry() -> None:
+    for column in (
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+        sa.Column("name_key", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("type", sa.String(length=20), server_default="", nullable=False),
+        sa.Column("website", sa.String(length=300), server_default="", nullable=False),
+        sa.Column("size", sa.String(length=20), server_default="", nullable=False),
+        sa.Column("captured_on", sa.Date(), nullable=True),
+        sa.Column("listed", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("no_mail", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("origin", sa.String(length=10), server_default="import", nullable=False),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("corrected_at", sa.DateTime(timezone=True), nullable=True),
+    ):
+        op.add_column("organisation", column)
+    # Alembic adds a column and its foreign key in two steps, which SQLite cannot; in one step both can.
+    for name, table in (("lead", "post"), ("merged_into", "organisation")):
+        op.execute(
+            f"ALTER TABLE organisation ADD COLUMN {name} VARCHAR(32) "
+            f"CONSTRAINT fk_organisation_{name} REFERENCES {table} (id)"
+        )
+    op.create_index("ix_organisation_body_name_key", "organisation", ["body", "name_key", "id"])
+    op.create_index("ix_organisation_lead", "organisation", ["lead"])
+    op.create_index("ix_organisation_merged_into", "organisation", ["merged_into"])
+    op.create_index("ix_organisation_key", "organisation", ["key"])
+
+
+def _words_names_and_tags() -> None:
+    op.create_table(
+        "organisation_word",
+        sa.Column("body", sa.String(length=32), nullable=False),
+        sa.Column("organisation", sa.String(length=32), nullable=False),
+        sa.Column("word", WORD, nullable=False),
+        sa.ForeignKeyConstraint(["body"], ["body.id"], name="fk_organisation_word_body"),
+        sa.ForeignKeyConstraint(
+            ["organisation"], ["organisation.id"], name="fk_organisation_word_organisation"
+        ),
+        sa.PrimaryKeyConstraint("body", "word", "organisation", name="pk_organisation_word"),
+    )
+    op.create_index("ix_organisation_word_organisation", "organisation_word", ["organisation"])
+    op.create_table(
+        "old_name",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("body", sa.String(length=32), nullable=False),
+        sa.Column("organisation", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("source", sa.String(length=300), nullable=False),
+        sa.ForeignKeyConstraint(["body"], ["body.id"], name="fk_old_name_body"),
+        sa.ForeignKeyConstraint(["organisation"], ["organisation.id"], name="fk_old_name_organisation"),
+        sa.PrimaryKeyConstraint("id", name="pk_old_name"),
+        sa.UniqueConstraint("organisation", "name", name="uq_old_name_organisation_name"),
+    )
+    op.create_table(
+        "organisation_tag",
+        sa.Column("body", sa.String(length=32), nullable=False),
+        sa.Column("organisation", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("value", sa.String(length=80), nullable=False),
+        sa.CheckConstraint("kind IN ('serves', 'knows', 'area')", name=op.f("ck_organisation_tag_kind")),
+        sa.ForeignKeyConstraint(["body"], ["body.id"], name="fk_organisation_tag_body"),
+        sa.ForeignKeyConstraint(
+            ["organisation"], ["organisation.id"], name="fk_organisation_tag_organisation"
+        ),
+        sa.PrimaryKeyConstraint("organisation", "kind", "value", name="pk_organisation_tag"),
+    )
+    op.create_index("ix_organisation_tag_body_kind_value", "organisation_tag", ["body", "kind", "value"])
+
+
+def _contacts() -> None:
+    op.create_table(
+        "contact",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("body", sa.String(length=32), nullable=False),
+        sa.Column("organisation", sa.String(length=32), nullable=False),
+        sa.Column("person", sa.String(length=32), nullable=True),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("invited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["body"], ["body.id"], name="fk_contact_body"),
+        sa.ForeignKeyConstraint(["organisation"], ["organisation.id"], name="fk_contact_organisation"),
+        sa.ForeignKeyConstraint(["person"], ["person.id"], name="fk_contact_person"),
+        sa.PrimaryKeyConstraint("id", name="pk_contact"),
+        sa.UniqueConstraint("person", name="uq_contact_person"),
+    )
+    op.create_index("ix_contact_organisation", "contact", ["organisation"])
+    op.create_index("ix_contact_email", "contact", ["email"])
+
+
+def _merges() -> None:
+    op.create_table(
+        "organisation_merge",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("body", sa.String(length=32), nullable=False),
+        sa.Column("winner", sa.String(length=32), nullable=False),
+        sa.Column("loser", sa.String(length=32), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("moved", sa.JSON(), nullable=False),
+        sa.Column("by", sa.String(length=32), nullable=True),
+        sa.Column("by_title", sa.String(length=200), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("undone_by", sa.String(length=32), nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("winner <> loser", name=op.f("ck_organisation_merge_two")),
+        sa.ForeignKeyConstraint(["body"], ["body.id"], name="fk_organisation_merge_body"),
+        sa.ForeignKeyConstraint(["winner"], ["organisation.id"], name="fk_organisation_merge_winner"),
+        sa.ForeignKeyConstraint(["loser"], ["organisation.id"], name="fk_organisation_merge_loser"),
+        sa.ForeignKeyConstraint(["by"], ["person.id"], name="fk_organisation_merge_by"),
+        sa.ForeignKeyConstraint(["undone_by"], ["person.id"], name="fk_organisation_merge_undone_by"),
+        sa.PrimaryKeyConstraint("id", name="pk_organisation_merge"),
+    )
+    op.create_index(
+        "uq_organisation_merge_open_loser",
+        "organisation_merge",
+        ["loser"],
+        unique=True,
+        sqlite_where=OPEN,
+        postgresql_where=OPEN,
+    )
+    op.create_index("ix_organisation_merge_winner", "organisation_merge", ["winner"])
+
+
+def _history_and_requests() -> None:
+    op.create_table(
+        "organisation_change",
+        sa.Column("body", sa.String(length=32), nullable=False),
+        sa.Column("organisation", sa.String(length=32), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("after", sa.JSON(), nullable=False),
+        sa.Column("by", sa.String(length=32), nullable=True),
+        sa.Column("by_title", sa.String(length=200), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["body"], ["body.id"], name="fk_organisation_change_body"),
+        sa.ForeignKeyConstraint(
+            ["organisation"], ["organisation.id"], name="fk_organisation_change_organisation"
+        ),
+        sa.ForeignKeyConstraint(["by"], ["person.id"], name="fk_organisation_change_by"),
+        sa.PrimaryKeyConstraint("organisation", "seq", name="pk_organisation_change"),
+    )
+    op.create_table(
+        "organisation_request",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("body", sa.String(length=32), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("data", sa.JSON(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("source_hash", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("organisation", sa.String(length=32), nullable=True),
+        sa.ForeignKeyConstraint(["body"], ["body.id"], name="fk_organisation_request_body"),
+        sa.ForeignKeyConstraint(
+            ["organisation"], ["organisation.id"], name="fk_organisation_request_organisation"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_organisation_request"),
+        sa.UniqueConstraint("token_hash", name="uq_organisation_request_token_hash"),
+    )
+    op.create_index("ix_organisation_request_source_hash_at", "organisation_request", ["source_hash", "at"])
+
+
+def _fill_in() -> None:
+    """What stands already is found by its name, and shown as far as a source published it."""
+    known = sa.table(
+        "organisation", *(sa.column(n) for n in ("id", "body", "name", "name_key", "listed", "source"))
+    )
+    word = sa.table("organisation_word", *(sa.column(n) for n in ("body", "organisation", "word")))
+    connection = op.get_bind()
+    found = connection.execute(sa.select(known.c.id, known.c.body, known.c.name, known.c.source)).all()
+    for id_, body, name, source in found:
+        words = _words(name)
+        values = {"name_key": " ".join(words)[:300], "listed": bool(source)}
+        connection.execute(sa.update(known).where(known.c.id == id_).values(**values))
+        rows = [{"body": body, "organisation": id_, "word": one} for one in sorted({w[:60] for w in words})]
+        if rows:
+            connection.execute(sa.insert(word), rows)
+
+
+def _words(name: str) -> list[str]:
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return re.findall(r"[^\W_]+", re.sub(r"['’`.]", "", plain))
 
 
 def downgrade() -> None:
-    pass
+    for table in (
+        "organisation_request",
+        "organisation_change",
+        "organisation_merge",
+        "contact",
+        "organisation_tag",
+        "old_name",
+        "organisation_word",
+    ):
+        op.drop_table(table)
+    for index in ("key", "merged_into", "lead", "body_name_key"):
+        op.drop_index(f"ix_organisation_{index}", "organisation")
+    for name in ("merged_into", "lead", *reversed(NEW_COLUMNS)):
+        op.execute(f"ALTER TABLE organisation DROP COLUMN {name}")

@@ -6,7 +6,16 @@ from workflow.store.rows.agreements import agreement
 from workflow.store.rows.alerts import alert, deadline, heartbeat, outbox
 from workflow.store.rows.base import metadata
 from workflow.store.rows.diary import bank_holiday, moved_date
-from workflow.store.rows.organisations import organisation
+from workflow.store.rows.organisations import (
+    contact,
+    old_name,
+    organisation,
+    organisation_change,
+    organisation_merge,
+    organisation_request,
+    organisation_tag,
+    organisation_word,
+)
 from workflow.store.rows.people import (
     body,
     form_key,
@@ -25,6 +34,7 @@ __all__ = [
     "audit_entry",
     "bank_holiday",
     "body",
+    "contact",
     "deadline",
     "event_instance",
     "explanation",
@@ -33,7 +43,13 @@ __all__ = [
     "holding",
     "metadata",
     "moved_date",
+    "old_name",
     "organisation",
+    "organisation_change",
+    "organisation_merge",
+    "organisation_request",
+    "organisation_tag",
+    "organisation_word",
     "outbox",
     "person",
     "person_name",
