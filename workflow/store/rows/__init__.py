@@ -6,6 +6,15 @@ from workflow.store.rows.agreements import agreement
 from workflow.store.rows.alerts import alert, deadline, heartbeat, outbox
 from workflow.store.rows.base import metadata
 from workflow.store.rows.diary import bank_holiday, moved_date
+from workflow.store.rows.imports import (
+    buyer_name,
+    column_match,
+    import_round,
+    notice,
+    project_notice,
+    public_record,
+    survey,
+)
 from workflow.store.rows.organisations import (
     contact,
     old_name,
@@ -34,6 +43,8 @@ __all__ = [
     "audit_entry",
     "bank_holiday",
     "body",
+    "buyer_name",
+    "column_match",
     "contact",
     "deadline",
     "event_instance",
@@ -41,8 +52,10 @@ __all__ = [
     "form_key",
     "heartbeat",
     "holding",
+    "import_round",
     "metadata",
     "moved_date",
+    "notice",
     "old_name",
     "organisation",
     "organisation_change",
@@ -56,6 +69,9 @@ __all__ = [
     "post",
     "project",
     "project_fact",
+    "project_notice",
+    "public_record",
     "session",
     "sign_in_attempt",
+    "survey",
 ]
