@@ -62,7 +62,7 @@ class Post:
 def send_due(
     services: Services, mailer: Mailer, as_of: datetime | None = None, worker: str = "sender"
 ) -> Sent:
-    """Send every mail that is queued and due, in office hours of its body.
+    """Send every mail that is queued and due, in office hours of its body; letters day and night.
 
     `as_of` stands in for the present moment; leases run on the real clock.
     """
@@ -149,7 +149,9 @@ def _not_taken(round_: Post, mail: Claimed, fault: Undelivered) -> str:
     with writing(round_.services.engine) as connection:
         if not fault.permanent and moment - mail.first_tried_at < GIVE_UP:
             minutes = PAUSES[min(mail.tries, len(PAUSES)) - 1]
-            later = next_open(calendar(body.nation), moment + timedelta(minutes=minutes))
+            later = moment + timedelta(minutes=minutes)
+            if not mail.key.startswith(outbox.AT_ONCE):
+                later = next_open(calendar(body.nation), later)
             outbox.put_off(connection, mail, later, str(fault))
             return "later" if fault.reached else "unreached"
         if outbox.mark_failed(connection, mail, str(fault)) and not mail.key.startswith(UNDELIVERED):

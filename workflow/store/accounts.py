@@ -92,6 +92,13 @@ def end_session(connection: Connection, token: str, now: datetime) -> None:
     connection.execute(update(table).where(table.c.token_hash == _hash(token)).values(ended_at=now))
 
 
+def end_sessions(connection: Connection, person: str, now: datetime) -> int:
+    """End every session of a person; how many there were."""
+    table = rows.session
+    theirs = update(table).where(table.c.person == person, table.c.ended_at.is_(None))
+    return connection.execute(theirs.values(ended_at=now)).rowcount
+
+
 def signed_in(connection: Connection, token: str, now: datetime, today: date) -> Actor | None:
     """Who a session token stands for now, in the posts they hold today; None once it has ended or idled."""
     table, person = rows.session, rows.person
@@ -99,6 +106,7 @@ def signed_in(connection: Connection, token: str, now: datetime, today: date) ->
         select(person.c.id, person.c.body, table.c.seen_at)
         .join(person, person.c.id == table.c.person)
         .where(table.c.token_hash == _hash(token), table.c.ended_at.is_(None), ~person.c.suspended)
+        .where(~table.c.waits_for_code)
         .where(table.c.started_at > now - LASTS, table.c.seen_at > now - IDLE)
     )
     found = connection.execute(find).first()

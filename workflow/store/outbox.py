@@ -19,6 +19,8 @@ from workflow.store.ids import new_id
 LEASE = timedelta(minutes=5)
 """Longer than everything a mail server may take for one mail."""
 LONGEST_ANSWER, LONGEST_WHY = 400, 300
+AT_ONCE = "letter:"
+"""How the key of a mail begins that may leave day and night."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Letter:
 
     key: str
     body: str
-    to_post: str
+    to_post: str | None
     to_address: str
     subject: str
     text: str
@@ -77,14 +79,19 @@ def take_back(
 def claim(
     connection: Connection, bodies: Collection[str], *, moment: datetime, now: datetime, worker: str
 ) -> Claimed | None:
-    """One mail of these bodies that is due at a moment, for this worker until its lease ends; else None.
+    """One mail that is due at a moment, for this worker until its lease ends; else None.
 
-    `moment` says what is due, `now` is the real instant from which the lease runs.
+    Only letters leave for bodies other than these. `moment` says what is due, `now` is the real instant
+    from which the lease runs.
     """
     table, due = rows.outbox, rows.outbox.alias("due")
     first = (
         select(due.c.id)
-        .where(due.c.body.in_(bodies), due.c.send_after <= moment, _free(due, now))
+        .where(
+            or_(due.c.body.in_(bodies), due.c.key.startswith(AT_ONCE)),
+            due.c.send_after <= moment,
+            _free(due, now),
+        )
         .order_by(due.c.queued_at, due.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)

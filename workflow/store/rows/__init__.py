@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+from workflow.store.rows.accounts import (
+    form_key,
+    identity,
+    kept_form,
+    link,
+    recovery_code,
+    second_factor,
+    session,
+    sign_in_attempt,
+)
 from workflow.store.rows.agreements import agreement
 from workflow.store.rows.alerts import alert, deadline, heartbeat, outbox
 from workflow.store.rows.base import metadata
@@ -25,16 +35,7 @@ from workflow.store.rows.organisations import (
     organisation_tag,
     organisation_word,
 )
-from workflow.store.rows.people import (
-    body,
-    form_key,
-    holding,
-    person,
-    person_name,
-    post,
-    session,
-    sign_in_attempt,
-)
+from workflow.store.rows.people import body, holding, person, person_name, post
 from workflow.store.rows.projects import audit_entry, event_instance, explanation, project, project_fact
 
 __all__ = [
@@ -52,7 +53,10 @@ __all__ = [
     "form_key",
     "heartbeat",
     "holding",
+    "identity",
     "import_round",
+    "kept_form",
+    "link",
     "metadata",
     "moved_date",
     "notice",
@@ -71,6 +75,8 @@ __all__ = [
     "project_fact",
     "project_notice",
     "public_record",
+    "recovery_code",
+    "second_factor",
     "session",
     "sign_in_attempt",
     "survey",

@@ -1,4 +1,4 @@
-"""Bodies, posts, the people in them, and how they sign in."""
+"""Bodies, posts and the people in them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from sqlalchemy import (
     text,
 )
 
-from workflow.store.instant import Instant
 from workflow.store.rows.base import key, metadata, of_body
 
 body = Table(
@@ -81,34 +80,4 @@ holding = Table(
         sqlite_where=text("held_to IS NULL"),
         postgresql_where=text("held_to IS NULL"),
     ),
-)
-
-session = Table(
-    "session",
-    metadata,
-    Column("token_hash", String(64), primary_key=True),
-    Column("person", ForeignKey("person.id"), nullable=False),
-    Column("started_at", Instant, nullable=False),
-    Column("seen_at", Instant, nullable=False),
-    Column("ended_at", Instant),
-)
-
-sign_in_attempt = Table(
-    "sign_in_attempt",
-    metadata,
-    key(),
-    Column("email_hash", String(64), nullable=False),
-    Column("source_hash", String(64), nullable=False),
-    Column("at", Instant, nullable=False),
-    Column("succeeded", Boolean, nullable=False),
-    Index("ix_sign_in_attempt_email_hash_at", "email_hash", "at"),
-    Index("ix_sign_in_attempt_source_hash_at", "source_hash", "at"),
-)
-
-form_key = Table(
-    "form_key",
-    metadata,
-    Column("key", String(64), primary_key=True),
-    Column("result", String(400), nullable=False),
-    Column("at", Instant, nullable=False),
 )
