@@ -35,7 +35,15 @@ from workflow.store.rows.organisations import (
     organisation_tag,
     organisation_word,
 )
-from workflow.store.rows.people import body, holding, person, person_name, post
+from workflow.store.rows.people import (
+    body,
+    confirmation,
+    directorate,
+    holding,
+    person,
+    person_name,
+    post,
+)
 from workflow.store.rows.projects import audit_entry, event_instance, explanation, project, project_fact
 
 __all__ = [
@@ -46,8 +54,10 @@ __all__ = [
     "body",
     "buyer_name",
     "column_match",
+    "confirmation",
     "contact",
     "deadline",
+    "directorate",
     "event_instance",
     "explanation",
     "form_key",

@@ -11,12 +11,16 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    Numeric,
     String,
     Table,
     UniqueConstraint,
+    false,
     text,
+    true,
 )
 
+from workflow.store.instant import Instant
 from workflow.store.rows.base import key, metadata, of_body
 
 body = Table(
@@ -32,7 +36,38 @@ body = Table(
     Column("audit_seq", Integer, nullable=False, default=0),
     Column("audit_head", String(64), nullable=False, default=""),
     Column("feed_version", Integer, nullable=False, default=0),
+    Column("sector_word", String(40), nullable=False, server_default="third sector"),
+    Column("sender_address", String(254), nullable=False, server_default=""),
+    Column("officers_public", Boolean, nullable=False, server_default=false()),
+    Column("dates_public", Boolean, nullable=False, server_default=true()),
+    Column("version", Integer, nullable=False, server_default="1"),
 )
+
+directorate = Table(
+    "directorate",
+    metadata,
+    key(),
+    of_body(),
+    Column("name", String(200), nullable=False),
+    UniqueConstraint("body", "name"),
+)
+
+confirmation = Table(
+    "confirmation",
+    metadata,
+    key(),
+    of_body(),
+    Column("what", String(40), nullable=False),
+    Column("detail", String(80), nullable=False, server_default=""),
+    Column("amount", Integer),
+    Column("post_title", String(200), nullable=False),
+    Column("confirmed_on", Date, nullable=False),
+    Column("by", ForeignKey("person.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    CheckConstraint("amount IS NULL OR amount > 0", name="amount"),
+    UniqueConstraint("body", "what"),
+)
+"""What a body stands by: a promise, that it read its unconfirmed rules, that it has no closures."""
 
 post = Table(
     "post",
@@ -43,6 +78,9 @@ post = Table(
     Column("directorate", String(200), nullable=False, default=""),
     Column("roles", JSON, nullable=False),
     Column("reports_to", ForeignKey("post.id")),
+    Column("delegation_limit", Numeric(14, 2)),
+    Column("deputy", ForeignKey("post.id")),
+    Column("version", Integer, nullable=False, server_default="1"),
     UniqueConstraint("body", "title"),
 )
 
