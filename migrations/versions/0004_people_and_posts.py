@@ -15,20 +15,22 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
-BODY = (
-    sa.Column("sector_word", sa.String(length=40), server_default="third sector", nullable=False),
-    sa.Column("sender_address", sa.String(length=254), server_default="", nullable=False),
-    sa.Column("officers_public", sa.Boolean(), server_default=sa.false(), nullable=False),
-    sa.Column("dates_public", sa.Boolean(), server_default=sa.true(), nullable=False),
-    sa.Column("version", sa.Integer(), server_default="1", nullable=False),
-)
+def _of_body() -> tuple[sa.Column, ...]:
+    """The columns that a body gains, anew for each use: a column belongs to one table."""
+    return (
+        sa.Column("sector_word", sa.String(length=40), server_default="third sector", nullable=False),
+        sa.Column("sender_address", sa.String(length=254), server_default="", nullable=False),
+        sa.Column("officers_public", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("dates_public", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("version", sa.Integer(), server_default="1", nullable=False),
+    )
 
 
 def upgrade() -> None:
     # Both databases add a column that is empty or has a default in place. A body that is here already has shown
     # its dates until now, and goes on.
-    for column in BODY:
-        op.add_column("body", column.copy())
+    for column in _of_body():
+        op.add_column("body", column)
     op.add_column("post", sa.Column("delegation_limit", sa.Numeric(precision=14, scale=2), nullable=True))
     # Written out, since Alembic adds a foreign key to SQLite only by making the table again.
     op.execute(
@@ -78,5 +80,5 @@ def downgrade() -> None:
     op.drop_table("directorate")
     for column in ("version", "deputy", "delegation_limit"):
         op.drop_column("post", column)
-    for column in reversed(BODY):
+    for column in reversed(_of_body()):
         op.drop_column("body", column.name)
