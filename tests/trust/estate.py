@@ -11,21 +11,33 @@ from typing import Any
 
 from flask import Flask, session
 from flask_wtf.csrf import generate_csrf
-from sqlalchemy import func, select
+from sqlalchemy import update
 from werkzeug.routing import Rule
 
 from tests.support.city import City, add_body, build
 from tests.support.visitors import Visitor, site
-from tests.trust.matrix import SAID, STAFF
+from tests.trust import ledger
+from tests.trust.matrix import POSTS, SAID
 from workflow.commands import views
+from workflow.commands.advance import advance
 from workflow.commands.explain import ask_explanation
 from workflow.commands.scenarios import keep_in_scenario
 from workflow.delivery.sweep import sweep
 from workflow.store import accounts, register, rows
-from workflow.store.engine import reading, writing
+from workflow.store.engine import writing
 
 SECRET_PLAN = "Plan that only its own council may know"
 DAY = date(2027, 3, 4)
+SINCE = date(2026, 1, 1)
+MORE_POSTS = (
+    ("clearing", "Head of Finance", ("clearing_officer",)),
+    ("member", "Member for Example Ward", ("member",)),
+    ("partner", "Voluntary Action Example", ("sector_partner",)),
+    ("postless", "Clerk", ()),
+    ("ended", "Commissioning Manager, housing", ("manager",)),
+    ("suspended", "Commissioning Manager, transport", ("manager",)),
+)
+"""Posts that the city of the other tests has no need of."""
 RULES = {"commissioners.except_": "KD-28", "commissioners.except_now": "KD-28"}
 
 
@@ -37,9 +49,19 @@ class Council:
     ref: str
     ending: str
     hidden: str
+    withdrawn: str
+    of_other: str
+    """Owned by the other officer."""
     explanation: str
     alert: str
     mail: str
+    people: dict[str, str]
+    """The person behind each word of the matrix."""
+
+    @property
+    def states(self) -> dict[str, str]:
+        """A project in each state that might matter to who may do what."""
+        return {"ending": self.ending, "staff only": self.hidden, "withdrawn": self.withdrawn}
 
     def values(self, rule: Rule) -> dict[str, str]:
         """What fills the gaps in a rule's address, with this council's own objects."""
@@ -69,7 +91,6 @@ class Estate:
     app: Flask
     own: Council
     foreign: Council
-    postless: str
 
     def rules(self, endpoint: str) -> list[Rule]:
         """The addresses of an endpoint."""
@@ -97,19 +118,12 @@ class Estate:
 
     def person(self, who: str) -> str:
         """The person behind a word of the matrix."""
-        if who == "postless":
-            return self.postless
         council = self.foreign if who.startswith("foreign ") else self.own
-        return council.city.people[who.removeprefix("foreign ")].person
+        return council.people[who.removeprefix("foreign ")]
 
-    def footprint(self) -> tuple[object, ...]:
-        """What would differ if anything of any project or alert had been changed."""
-        with reading(self.own.city.services.engine) as connection:
-            project, alert = rows.project, rows.alert
-            versions = connection.execute(select(project.c.ref, project.c.version).order_by(project.c.ref))
-            answered = connection.execute(select(func.sum(alert.c.version)))
-            entries = connection.execute(select(func.count()).select_from(rows.audit_entry))
-            return tuple(versions), answered.scalar(), entries.scalar()
+    def footprint(self) -> int:
+        """What would differ if any row of anybody had been written, those of a mere visit left out."""
+        return ledger.written(self.own.city.services.engine)
 
 
 @contextmanager
@@ -118,21 +132,37 @@ def estate(url: str, folder: Path) -> Iterator[Estate]:
     first = build(url, folder)
     second = add_body(first.services, "Example Borough Council", "example-borough")
     own, foreign = _council(first), _council(second)
-    with writing(first.services.engine) as connection:
-        post = register.add_post(connection, first.body, "Clerk", [])
-        postless = register.add_person(connection, first.body, "clerk@a.example", "", post, date(2026, 1, 1))
+    ledger.keep_a_ledger(first.services.engine)
     with site(own.city) as app:
-        yield Estate(app, own, foreign, postless)
+        yield Estate(app, own, foreign)
     first.services.engine.dispose()
+
+
+def _people(city: City) -> dict[str, str]:
+    """Everybody of one council, by their word in the matrix; one has left, one is suspended."""
+    found = {who: actor.person for who, actor in city.people.items()}
+    with writing(city.services.engine) as connection:
+        for who, title, roles in MORE_POSTS:
+            post = register.add_post(connection, city.body, title, roles)
+            email = f"{who}@{city.body}.example"
+            found[who] = register.add_person(connection, city.body, email, "", post, SINCE)
+        holding, person = rows.holding, rows.person
+        left = update(holding).where(holding.c.person == found["ended"])
+        connection.execute(left.values(held_to=date(2027, 3, 3)))
+        connection.execute(update(person).where(person.c.id == found["suspended"]).values(suspended=True))
+    return found
 
 
 def _council(city: City) -> Council:
     """A tender whose consultation is late, an ending, a project that only staff may see, and their alerts."""
     ref, ending = city.open(), city.open("Lunch clubs", route="decommission", end=date(2028, 9, 1))
     hidden = city.open(SECRET_PLAN, visibility="staff")
+    withdrawn, of_other = city.open("A plan given up"), city.open("Family hubs", owner="other")
+    people = _people(city)
+    officer = city.people["officer"]
+    advance(ref=withdrawn, move="withdraw", reason="Not needed.", by=officer, services=city.services)
     city.at(date(2027, 1, 20)).record(ref, "early_conversation_started", date(2027, 1, 20))
     told = {"rule": "LDS-CODE-12W", "event": "consultation_closed", "cause": "other", "reason": SAID}
-    officer = city.people["officer"]
     ask_explanation(ref=ref, **told, instead="Four meetings.", by=officer, services=city.services)
     dated = {"event": "consultation_opened", "on": date(2027, 3, 1)}
     keep_in_scenario(ref=ref, name="Later", **dated, by=officer, services=city.services)
@@ -142,9 +172,10 @@ def _council(city: City) -> Council:
     alerts = views.alerts(later.services, city.people["manager"])
     to_manager = [a for a in alerts if a.ref == ref and a.recipient == city.posts["manager"]]
     mail = views.mails(later.services, city.people["admin"])[0]
-    return Council(later, ref, ending, hidden, next(iter(project.explanations)), to_manager[-1].id, mail.id)
+    explanation, alert = next(iter(project.explanations)), to_manager[-1].id
+    return Council(later, ref, ending, hidden, withdrawn, of_other, explanation, alert, mail.id, people)
 
 
 def posts_are_those_of_the_matrix(city: City) -> bool:
-    """Whether the city's posts and the staff that the matrix knows are the same."""
-    return set(city.people) == STAFF
+    """Whether the city's posts and those that the matrix knows are the same."""
+    return set(city.people) == POSTS
