@@ -13,6 +13,7 @@ from workflow.project.access import COMPACT_LEAD, MONITORING_OFFICER
 from workflow.project.model import People
 from workflow.register.model import Agreement
 from workflow.store import rows
+from workflow.store.engine import insert_once
 from workflow.store.ids import new_id
 
 
@@ -27,6 +28,15 @@ class Body:
     nation: str
     authority: str
     demonstration: bool
+    sector_word: str
+    """Its word for charities, community groups and social enterprises."""
+    sender_address: str
+    """Where answers to its mails go; "" while none is named."""
+    officers_public: bool
+    """Whether names of officers may be shown to the public."""
+    dates_public: bool
+    """Whether its changes and their dates are shown to the public."""
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,8 @@ class PostRow:
     reports_to: str | None
     holder: str | None
     email: str | None
+    deputy: str | None = None
+    """The post that stands in while nobody can be reached in this one."""
 
 
 def bodies(connection: Connection) -> tuple[Body, ...]:
@@ -82,6 +94,7 @@ def _post(row: RowMapping) -> PostRow:
         str(row["reports_to"]) if row["reports_to"] else None,
         str(row["holder"]) if held else None,
         str(row["email"]) if held else None,
+        str(row["deputy"]) if row["deputy"] else None,
     )
 
 
@@ -113,10 +126,18 @@ def add_body(connection: Connection, **values: object) -> str:
 
 
 def add_post(connection: Connection, body: str, title: str, roles: Iterable[str], **more: object) -> str:
-    """A new post of a body; its id."""
+    """A new post of a body, its directorate made known with it; its id."""
     id_ = new_id()
     connection.execute(insert(rows.post).values(id=id_, body=body, title=title, roles=list(roles), **more))
+    if more.get("directorate"):
+        add_directorate(connection, body, str(more["directorate"]))
     return id_
+
+
+def add_directorate(connection: Connection, body: str, name: str) -> bool:
+    """Make a directorate known; whether it was not before."""
+    known = insert_once(connection, rows.directorate).values(id=new_id(), body=body, name=name)
+    return connection.execute(known).rowcount == 1
 
 
 def add_person(
