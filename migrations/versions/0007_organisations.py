@@ -18,6 +18,22 @@ depends_on = None
 
 OPEN = sa.text("undone_at IS NULL")
 WORD = sa.String(length=60).with_variant(sa.String(length=60, collation="C"), "postgresql")
+READ = ("id", "body", "key", "name", "name_key", "listed", "source", "charity_number", "company_number")
+SHORT = (
+    ("community interest company", "cic"),
+    ("charitable incorporated organisation", "cio"),
+    ("public limited company", "plc"),
+)
+SAME = {
+    "saint": "st",
+    "limited": "ltd",
+    "company": "co",
+    "center": "centre",
+    "association": "assoc",
+    "brothers": "bros",
+}
+SILENT = frozenset({"the", "and", "of", "for", "a", "in"})
+FORMS = frozenset({"ltd", "cic", "cio", "plc", "llp", "co", "inc"})
 NEW_COLUMNS = (
     "version", "name_key", "type", "website", "size", "captured_on", "listed", "no_mail", "origin", "checked_at",
     "corrected_at",
@@ -30,6 +46,7 @@ def upgrade() -> None:
     _contacts()
     _merges()
     _history_and_requests()
+    _what_matching_knows()
     _fill_in()
 
 
@@ -197,31 +214,77 @@ def _history_and_requests() -> None:
     op.create_index("ix_organisation_request_source_hash_at", "organisation_request", ["source_hash", "at"])
 
 
+def _what_matching_knows() -> None:
+    op.create_table(
+        "organisation_distinct",
+        sa.Column("body", sa.String(length=32), nullable=False),
+        sa.Column("one", sa.String(length=32), nullable=False),
+        sa.Column("other", sa.String(length=32), nullable=False),
+        sa.Column("by", sa.String(length=32), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("one < other", name=op.f("ck_organisation_distinct_order")),
+        sa.ForeignKeyConstraint(["body"], ["body.id"], name="fk_organisation_distinct_body"),
+        sa.ForeignKeyConstraint(["one"], ["organisation.id"], name="fk_organisation_distinct_one"),
+        sa.ForeignKeyConstraint(["other"], ["organisation.id"], name="fk_organisation_distinct_other"),
+        sa.ForeignKeyConstraint(["by"], ["person.id"], name="fk_organisation_distinct_by"),
+        sa.PrimaryKeyConstraint("one", "other", name="pk_organisation_distinct"),
+    )
+    op.create_index("ix_organisation_distinct_body", "organisation_distinct", ["body"])
+    op.create_table(
+        "charity_merger",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("old_number", sa.String(length=40), nullable=False),
+        sa.Column("old_name", sa.String(length=300), nullable=False),
+        sa.Column("new_number", sa.String(length=40), nullable=False),
+        sa.Column("new_name", sa.String(length=300), nullable=False),
+        sa.Column("registered_on", sa.Date(), nullable=True),
+        sa.Column("source", sa.String(length=300), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_charity_merger"),
+        sa.UniqueConstraint(
+            "old_number", "old_name", "new_number", name="uq_charity_merger_old_number_old_name_new_number"
+        ),
+    )
+
+
 def _fill_in() -> None:
     """What stands already is found by its name, and shown as far as a source published it."""
-    known = sa.table(
-        "organisation", *(sa.column(n) for n in ("id", "body", "name", "name_key", "listed", "source"))
-    )
+    known = sa.table("organisation", *(sa.column(name) for name in READ))
     word = sa.table("organisation_word", *(sa.column(n) for n in ("body", "organisation", "word")))
     connection = op.get_bind()
-    found = connection.execute(sa.select(known.c.id, known.c.body, known.c.name, known.c.source)).all()
-    for id_, body, name, source in found:
+    numbers = (known.c.key, known.c.charity_number, known.c.company_number)
+    find = sa.select(known.c.id, known.c.body, known.c.name, known.c.source, *numbers)
+    for id_, body, name, source, *told in connection.execute(find).all():
         words = _words(name)
-        values = {"name_key": " ".join(words)[:300], "listed": bool(source)}
+        kept = [one for one in words if one not in FORMS] or words
+        values = {"name_key": " ".join(kept)[:300], "listed": bool(source)}
         connection.execute(sa.update(known).where(known.c.id == id_).values(**values))
-        rows = [{"body": body, "organisation": id_, "word": one} for one in sorted({w[:60] for w in words})]
+        found = {*words, *(one for number in told for one in _number(number or ""))}
+        rows = [{"body": body, "organisation": id_, "word": one} for one in sorted(found) if one]
         if rows:
             connection.execute(sa.insert(word), rows)
 
 
 def _words(name: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", name).casefold()
+    """The words of a name in one spelling, as searches spelt them when this was written."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return re.findall(r"[^\W_]+", re.sub(r"['’`.]", "", plain))
+    plain = re.sub(r"['’‘`´.]", "", plain).replace("&", " and ")
+    plain = re.sub(r"\bco[\s-]?op(?:erative)?(s?)\b", r"coop\1", plain)
+    plain = " ".join(re.findall(r"[^\W_]+", plain)).replace("organization", "organisation")
+    for phrase, short in SHORT:
+        plain = re.sub(rf"\b{phrase}\b", short, plain)
+    found = [SAME.get(word, word)[:60] for word in plain.split()]
+    return [word for word in found if word not in SILENT] or found
+
+
+def _number(text: str) -> list[str]:
+    return ["".join(re.findall(r"[^\W_]+", text.casefold()))[:60], *_words(text)]
 
 
 def downgrade() -> None:
     for table in (
+        "charity_merger",
+        "organisation_distinct",
         "organisation_request",
         "organisation_change",
         "organisation_merge",

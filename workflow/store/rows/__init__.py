@@ -26,10 +26,12 @@ from workflow.store.rows.imports import (
     survey,
 )
 from workflow.store.rows.organisations import (
+    charity_merger,
     contact,
     old_name,
     organisation,
     organisation_change,
+    organisation_distinct,
     organisation_merge,
     organisation_request,
     organisation_tag,
@@ -53,6 +55,7 @@ __all__ = [
     "bank_holiday",
     "body",
     "buyer_name",
+    "charity_merger",
     "column_match",
     "confirmation",
     "contact",
@@ -73,6 +76,7 @@ __all__ = [
     "old_name",
     "organisation",
     "organisation_change",
+    "organisation_distinct",
     "organisation_merge",
     "organisation_request",
     "organisation_tag",

@@ -163,3 +163,29 @@ organisation_request = Table(
     Column("organisation", ForeignKey("organisation.id")),
     Index("ix_organisation_request_source_hash_at", "source_hash", "at"),
 )
+
+organisation_distinct = Table(
+    "organisation_distinct",
+    metadata,
+    of_body(),
+    Column("one", ForeignKey("organisation.id"), nullable=False),
+    Column("other", ForeignKey("organisation.id"), nullable=False),
+    Column("by", ForeignKey("person.id")),
+    Column("at", Instant, nullable=False),
+    PrimaryKeyConstraint("one", "other"),
+    CheckConstraint("one < other", name="order"),
+    Index("ix_organisation_distinct_body", "body"),
+)
+
+charity_merger = Table(
+    "charity_merger",
+    metadata,
+    key(),
+    Column("old_number", String(40), nullable=False),
+    Column("old_name", String(300), nullable=False),
+    Column("new_number", String(40), nullable=False),
+    Column("new_name", String(300), nullable=False),
+    Column("registered_on", Date),
+    Column("source", String(300), nullable=False),
+    UniqueConstraint("old_number", "old_name", "new_number"),
+)
