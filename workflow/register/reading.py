@@ -6,7 +6,7 @@ mended by guess.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Generic, Protocol, TypeVar
@@ -16,10 +16,22 @@ from workflow.register.agreements import contract, grant
 from workflow.register.cells import Unreadable, shown
 from workflow.register.model import Agreement, Finding, Organisation, Reading, Refusal
 from workflow.register.organisations import organisation
-from workflow.register.tables import Row, Source, Table, parse_column_map, read_table
+from workflow.register.tables import Column, Row, Source, Table, parse_column_map, read_table
 from workflow.words import gettext as _
 
-__all__ = ["parse_column_map", "read_agreements", "read_grants", "read_organisations"]
+__all__ = ["Layout", "parse_column_map", "read_agreements", "read_grants", "read_organisations", "read_rows"]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a file is laid out: which of its headings is which of ours, and in which row they stand.
+
+    `mapping` is {their heading: ours}; `exact` reads these columns and no other; `heading` counts rows above.
+    """
+
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    heading: int = 0
+    exact: bool = False
 
 
 class _Keyed(Protocol):
@@ -31,8 +43,8 @@ K = TypeVar("K", bound=_Keyed)
 
 
 @dataclass(slots=True)
-class _Gathered(Generic[K]):
-    """What has been read so far of one file; the first record of an identifier is the one that counts."""
+class Gathered(Generic[K]):
+    """What has been read so far of one file: the first record of an identifier is the one that counts."""
 
     rows: list[tuple[int, K]] = field(default_factory=list)
     kept: list[Finding] = field(default_factory=list)
@@ -40,6 +52,7 @@ class _Gathered(Generic[K]):
     seen: dict[str, tuple[int, K]] = field(default_factory=dict)
 
     def take(self, number: int, item: K, oddities: list[str]) -> None:
+        """Keep a record with what is odd of it, or refuse it as a second one of its identifier."""
         row, earlier = self.seen.setdefault(item.key, (number, item))
         if row == number:
             self.rows.append((number, item))
@@ -54,21 +67,22 @@ class _Gathered(Generic[K]):
 def read_organisations(
     source: Source, *, column_map: Mapping[str, str] | None = None
 ) -> Reading[Organisation]:
-    """The organisations of a CSV file (bytes, text or rows) with headings like org_id, name, charity_number.
+    """The organisations of a file (bytes, text or rows) with headings like org_id, name, charity_number.
 
     Raises BadRequest, naming the mend, when the file as a whole cannot be read.
     """
-    return _read(read_table(source, columns.ORGANISATIONS, column_map), organisation)
+    return read_rows(source, columns.ORGANISATIONS, organisation, Layout(column_map or {}))
 
 
 def read_grants(
     source: Source, *, published_by: str = "", column_map: Mapping[str, str] | None = None
 ) -> Reading[Agreement]:
-    """The grants of a CSV file, under 360Giving headings or those of grants.csv; values in pounds.
+    """The grants of a file, under 360Giving headings or those of grants.csv; values in pounds.
 
     `published_by` is the source of each record that names none. Raises BadRequest as read_organisations does.
     """
-    return _read(read_table(source, columns.GRANTS, column_map), partial(grant, published_by=published_by))
+    one = partial(grant, published_by=published_by)
+    return read_rows(source, columns.GRANTS, one, Layout(column_map or {}))
 
 
 def read_agreements(
@@ -78,19 +92,34 @@ def read_agreements(
 
     `column_map` is {their heading: ours}, see parse_column_map. Raises BadRequest as read_organisations does.
     """
-    table = read_table(source, columns.AGREEMENTS, column_map)
-    reading = _read(table, partial(contract, published_by=published_by))
-    notes = tuple(Finding(0, note) for note in columns.unread(table.columns))
-    return Reading(reading.rows, notes + reading.kept, reading.refused)
+    one = partial(contract, published_by=published_by)
+    return read_rows(source, columns.AGREEMENTS, one, Layout(column_map or {}), columns.unread)
+
+
+def read_rows(
+    source: Source,
+    known: Sequence[Column],
+    read_row: Callable[[Row, list[str]], K],
+    layout: Layout,
+    notes: Callable[[frozenset[str]], Iterable[str]] = lambda present: (),
+) -> Reading[K]:
+    """The records of a file under the columns that are known, each read by `read_row` or refused.
+
+    `notes` says what is odd of a file with these columns. Raises BadRequest as read_organisations does.
+    """
+    table = read_table(source, known, layout.mapping, heading=layout.heading, exact=layout.exact)
+    reading = _read(table, read_row)
+    told = tuple(Finding(0, note) for note in notes(table.columns))
+    return Reading(reading.rows, told + reading.kept, reading.refused)
 
 
 def _read(table: Table, read_row: Callable[[Row, list[str]], K]) -> Reading[K]:
-    gathered: _Gathered[K] = _Gathered(kept=[Finding(0, note) for note in table.notes])
+    gathered: Gathered[K] = Gathered(kept=[Finding(0, note) for note in table.notes])
     for number, row in table.records:
         if isinstance(row, Refusal):
             gathered.refused.append(row)
             continue
-        oddities: list[str] = []
+        oddities = list(table.odd.get(number, ()))
         try:
             gathered.take(number, read_row(row, oddities), oddities)
         except Unreadable as why:

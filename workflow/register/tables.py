@@ -5,15 +5,16 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import count
+from dataclasses import dataclass, field
+from itertools import count, islice
 
 from workflow.errors import BadRequest
 from workflow.register.cells import shown
 from workflow.register.model import Refusal
+from workflow.register.workbooks import Grid
 from workflow.words import gettext as _
 
-Source = bytes | str | Iterable[Sequence[str]]
+Source = bytes | str | Grid | Iterable[Sequence[str]]
 Row = Mapping[str, str]
 
 
@@ -28,11 +29,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The records of one file in order, each its cells by our headings or a refusal; `notes` on the file."""
+    """The records of one file in order, each its cells by our headings or a refusal; `notes` on the file.
+
+    `odd` says what is odd of single cells, by record.
+    """
 
     columns: frozenset[str]
     records: Iterator[tuple[int, Row | Refusal]]
     notes: tuple[str, ...]
+    odd: Mapping[int, Sequence[str]] = field(default_factory=dict)
 
 
 def parse_column_map(pairs: Iterable[str]) -> dict[str, str]:
@@ -48,26 +53,90 @@ def parse_column_map(pairs: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def read_table(source: Source, columns: Sequence[Column], mapping: Mapping[str, str] | None = None) -> Table:
-    """The file under our headings. A file without a required heading is refused whole: BadRequest."""
+def read_table(
+    source: Source,
+    columns: Sequence[Column],
+    mapping: Mapping[str, str] | None = None,
+    *,
+    heading: int = 0,
+    exact: bool = False,
+) -> Table:
+    """The file under our headings, which stand in the row after the first `heading` rows that hold anything.
+
+    `exact` reads what `mapping` names and nothing else. A file without a required heading is refused whole:
+    BadRequest.
+    """
     rows, notes = _rows(source)
-    try:
-        heading = next((row for row in rows if row), None)
-    except csv.Error as fault:
-        raise BadRequest(
-            _("The heading cannot be read: {fault}. Save it as CSV.").format(fault=fault)
-        ) from fault
-    if heading is None:
+    headings = _heading(rows, heading)
+    if headings is None:
         raise BadRequest(
             _("The file is empty. Its first line must be the headings: {wanted}.").format(
                 wanted=_listed(column.name for column in columns)
             )
         )
-    places = _places(heading, columns, mapping or {})
-    return Table(frozenset(places), _records(rows, len(heading), places), notes)
+    places = _places(headings, columns, mapping or {}, exact)
+    odd = _odd(source, heading, headings, places) if isinstance(source, Grid) else {}
+    return Table(frozenset(places), _records(rows, len(headings), places), notes, odd)
+
+
+def read_plain(
+    source: Source, heading: int = 0
+) -> tuple[Sequence[str], list[tuple[int, Sequence[str] | Refusal]], tuple[str, ...]]:
+    """A file under its own headings: these, its records with their numbers, and notes on the file."""
+    rows, notes = _rows(source)
+    headings = _heading(rows, heading)
+    if headings is None:
+        raise BadRequest(_("The file is empty."))
+    width = len(headings)
+    fitting = (
+        (number, _fitting(number, cells, width))
+        for number, cells in _numbered(rows)
+        if isinstance(cells, Refusal) or any(map(str.strip, cells))
+    )
+    return headings, list(fitting), notes
+
+
+def _fitting(number: int, cells: Sequence[str] | Refusal, width: int) -> Sequence[str] | Refusal:
+    if isinstance(cells, Refusal) or len(cells) == width:
+        return cells
+    return Refusal(number, _miscounted(len(cells), width))
+
+
+def first_rows(source: bytes | Grid, most: int = 40) -> list[Sequence[str]]:
+    """The first rows of a file that hold anything, as they stand. Raises BadRequest when it is no table."""
+    rows, _notes = _rows(source)
+    try:
+        return list(islice((row for row in rows if any(cell.strip() for cell in row)), most))
+    except csv.Error as fault:
+        raise BadRequest(_no_csv(fault)) from fault
+
+
+def _heading(rows: Iterator[Sequence[str]], above: int) -> Sequence[str] | None:
+    try:
+        return next(islice((row for row in rows if row), above, None), None)
+    except csv.Error as fault:
+        raise BadRequest(_no_csv(fault)) from fault
+
+
+def _no_csv(fault: csv.Error) -> str:
+    return _("The heading cannot be read: {fault}. Save it as CSV.").format(fault=fault)
+
+
+def _odd(
+    grid: Grid, heading: int, headings: Sequence[str], places: Mapping[str, int]
+) -> Mapping[int, Sequence[str]]:
+    """What is odd of the cells that are read, by record; cells that nobody asked for are left out."""
+    found: dict[int, list[str]] = {}
+    for row, place, words in grid.odd:
+        if row > heading and place in places.values():
+            told = _("the cell under “{heading}” {words}").format(heading=shown(headings[place]), words=words)
+            found.setdefault(row - heading, []).append(told)
+    return found
 
 
 def _rows(source: Source) -> tuple[Iterator[Sequence[str]], tuple[str, ...]]:
+    if isinstance(source, Grid):
+        return iter(source.rows), ()
     if not isinstance(source, (bytes, str)):
         return iter(source), ()
     text, notes = _text(source)
@@ -92,39 +161,39 @@ def _text(source: bytes | str) -> tuple[str, tuple[str, ...]]:
         return source.decode("cp1252", errors="replace"), (note,)
 
 
-def _plain(heading: str) -> str:
-    """Headings are compared without case, underscores, spare spaces or the `:0:` of a flattened list."""
+def plain(heading: str) -> str:
+    """A heading as it is compared: no case, underscores, spare spaces, nor the `:0:` of a flattened list."""
     return " ".join(heading.replace("_", " ").replace("\ufeff", "").split()).casefold().replace(":0:", ":")
 
 
-def _places(heading: Sequence[str], columns: Sequence[Column], mapping: Mapping[str, str]) -> dict[str, int]:
-    """Which cell of a row holds which of our columns."""
-    theirs = _theirs(heading)
+def _places(
+    heading: Sequence[str], columns: Sequence[Column], mapping: Mapping[str, str], exact: bool
+) -> dict[str, int]:
+    """Which cell of a row holds which of our columns. A heading that is used must not stand twice."""
+    theirs = {plain(name): place for place, name in reversed(list(enumerate(heading)))}
     places = _mapped(theirs, columns, mapping)
-    for column in columns:
+    for column in () if exact else columns:
         if column.name not in places:
-            found = next((theirs[word] for name in _names(column) if (word := _plain(name)) in theirs), None)
-            if found is not None and found not in places.values():
+            known = (word for name in _names(column) if (word := plain(name)) in theirs)
+            found = next((theirs[word] for word in known if theirs[word] not in places.values()), None)
+            if found is not None:
                 places[column.name] = found
+    _refuse_twice(heading, places)
     missing = [column.name for column in columns if column.required and column.name not in places]
     if missing:
         raise BadRequest(_no_column(missing, heading))
     return places
 
 
-def _theirs(heading: Sequence[str]) -> dict[str, int]:
-    """Where each heading of the file stands; one that stands twice could mean either, so it is refused."""
-    found: dict[str, int] = {}
-    for place, name in enumerate(heading):
-        word = _plain(name)
-        if word and word in found:
-            raise BadRequest(
-                _("The heading “{name}” stands twice. Rename or delete one of the two.").format(
-                    name=shown(name)
-                )
-            )
-        found[word] = place
-    return found
+def _refuse_twice(heading: Sequence[str], places: Mapping[str, int]) -> None:
+    """A heading that stands twice could mean either; where none of the two is read, it does not matter."""
+    words = [plain(name) for name in heading]
+    twice = next((name for name in places if words.count(words[places[name]]) > 1), None)
+    if twice:
+        name = shown(heading[places[twice]])
+        raise BadRequest(
+            _("The heading “{name}” stands twice. Rename or delete one of the two.").format(name=name)
+        )
 
 
 def _names(column: Column) -> tuple[str, ...]:
@@ -135,24 +204,24 @@ def _mapped(
     theirs: Mapping[str, int], columns: Sequence[Column], mapping: Mapping[str, str]
 ) -> dict[str, int]:
     """The places that --map names; a name that does not exist on either side is refused."""
-    ours = {_plain(name): column.name for column in columns for name in _names(column)}
+    ours = {plain(name): column.name for column in columns for name in _names(column)}
     places: dict[str, int] = {}
     for their, our in mapping.items():
-        if _plain(their) not in theirs:
+        if plain(their) not in theirs:
             raise BadRequest(
                 _("--map: the file has no heading “{name}”. Its headings are: {found}.").format(
                     name=shown(their), found=_listed(theirs)
                 )
             )
-        if _plain(our) not in ours:
+        if plain(our) not in ours:
             raise BadRequest(
                 _("--map: “{name}” is not a heading we know. Choose from: {ours}.").format(
                     name=shown(our), ours=_listed(column.name for column in columns)
                 )
             )
-        if (name := ours[_plain(our)]) in places:
+        if (name := ours[plain(our)]) in places:
             raise BadRequest(_("--map names “{name}” twice. Name it once.").format(name=name))
-        places[name] = theirs[_plain(their)]
+        places[name] = theirs[plain(their)]
     return places
 
 
