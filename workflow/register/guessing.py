@@ -124,7 +124,7 @@ def _by_heading(headings: Sequence[str], columns: Sequence[Column]) -> dict[int,
         if word and (score := _score(word, column)) >= ALIKE
     ]
     found: dict[int, str] = {}
-    for *_score, place, name in sorted(scored, reverse=True):
+    for *_rank, place, name in sorted(scored, reverse=True):
         if -place not in found and name not in found.values():
             found[-place] = name
     return found
