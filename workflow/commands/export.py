@@ -8,10 +8,11 @@ from datetime import date, datetime, timedelta
 
 from workflow.commands.services import Services
 from workflow.errors import BadRequest
-from workflow.register.last_safe import LastSafeStart, last_safe_start
+from workflow.register.last_safe import LastSafeStart, last_safe_start, route_of
 from workflow.register.model import Agreement
 from workflow.rulebook.model import Rulebook
-from workflow.store import register, trail
+from workflow.rulebook.own_days import with_own_days
+from workflow.store import diary, register, trail
 from workflow.store.engine import reading
 from workflow.store.register import Body
 from workflow.timetable.model import Asked, Timetable
@@ -37,7 +38,8 @@ def last_safe_starts(services: Services, today: date, body: str | None = None) -
     starts: list[Start] = []
     with reading(services.engine) as connection:
         for one in _chosen(register.bodies(connection), body):
-            planner = _Planner(services.library.rulebook(one.authority, today), today)
+            book = with_own_days(services.library.rulebook(one.authority, today), diary.held(one.id))
+            planner = _Planner(book, today)
             starts.extend(_starts(register.agreements(connection, one.id), planner))
     return tuple(sorted(starts, key=lambda start: (start.last_safe.ends, start.last_safe.agreement)))
 
@@ -76,11 +78,13 @@ class _Planner:
         if route == "grant":
             ending = Asked(self.today, end=end, facts={"instrument": "grant"})
             return plan(self.rulebook, "decommission", ending)
+        if route == "decommission":  # a lease, rate relief or support in kind
+            return plan(self.rulebook, route, Asked(self.today, end=end))
         return plan(self.rulebook, route, Asked(self.today, end=end + timedelta(1)))
 
     def unconfirmed(self, start: LastSafeStart, instrument: str) -> tuple[str, ...]:
         """The rules of the timetable behind a last safe start that nobody has confirmed."""
-        found = self.planned.get(("grant" if instrument == "grant" else "tender", start.ends))
+        found = self.planned.get((route_of(instrument), start.ends))
         return found.unconfirmed if found else ()
 
 

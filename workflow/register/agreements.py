@@ -23,6 +23,7 @@ from workflow.register.model import Agreement
 from workflow.register.organisations import identifier, numbers
 from workflow.register.people_like import bears_a_title, is_published_identifier, looks_like_a_person
 from workflow.register.tables import Row
+from workflow.register.vocabulary import vocabulary
 from workflow.words import gettext as _
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -79,14 +80,12 @@ def _agreement(cells: Mapping[str, str], oddities: list[str], published_by: str)
 
 
 def _instrument(text: str) -> str:
-    word = tidy(text).casefold() or "contract"
-    if word not in ("grant", "contract"):
-        raise Unreadable(
-            _("The instrument “{text}” is neither grant nor contract. Write one of the two.").format(
-                text=shown(text)
-            )
-        )
-    return word
+    known = {kind.title.casefold(): kind.id for kind in vocabulary().types}
+    word = tidy(text).casefold().replace("_", " ") or "contract"
+    if word not in known:
+        words = _("The instrument “{text}” is not known. Write one of: {known}.")
+        raise Unreadable(words.format(text=shown(text), known=", ".join(known)))
+    return known[word]
 
 
 def _published_key(cells: Mapping[str, str], name: str) -> str:

@@ -8,13 +8,14 @@ from datetime import date
 from functools import lru_cache
 
 from workflow.register.model import Agreement
+from workflow.register.vocabulary import vocabulary
 from workflow.timetable.model import Timetable, TimingVerdict
 
 # Given a route and the last day of the old agreement: the timetable of what follows it, as of today.
 Plan = Callable[[str, date], Timetable]
 
 ENDED = "ended"
-ROUTE_OF = {"contract": "tender", "grant": "grant"}
+GRANTS = ("grant", "small_grant")
 
 # The calendars reach some decades; an end further off than this is listed without dates.
 PLANNED_WITHIN_YEARS = 15
@@ -41,7 +42,7 @@ def last_safe_start(agreement: Agreement, plan: Plan, today: date) -> LastSafeSt
     if end is None:
         return None
     near = abs(end.year - today.year) <= PLANNED_WITHIN_YEARS
-    timetable = plan(ROUTE_OF[agreement.instrument], end) if near else None
+    timetable = plan(route_of(agreement.instrument), end) if near else None
     latest = {event.id: event.latest for event in timetable.events} if timetable else {}
     verdict = timetable.verdict if timetable else TimingVerdict.ON_TIME
     return LastSafeStart(
@@ -52,6 +53,12 @@ def last_safe_start(agreement: Agreement, plan: Plan, today: date) -> LastSafeSt
         last_safe_early_conversation=latest.get("early_conversation_started"),
         verdict=ENDED if end < today else verdict.value,
     )
+
+
+def route_of(instrument: str) -> str:
+    """The route by which the decision about an agreement is planned; a grant's is planned as an ending with
+    its notice, under the name `grant`."""
+    return "grant" if instrument in GRANTS else vocabulary().kind(instrument).follows.route
 
 
 def last_safe_starts(agreements: Iterable[Agreement], plan: Plan, today: date) -> tuple[LastSafeStart, ...]:

@@ -12,7 +12,14 @@ from workflow.store.rows.accounts import (
     session,
     sign_in_attempt,
 )
-from workflow.store.rows.agreements import agreement
+from workflow.store.rows.agreements import (
+    agreement,
+    agreement_decision,
+    partnership,
+    partnership_contribution,
+    partnership_partner,
+    partnership_report,
+)
 from workflow.store.rows.alerts import alert, deadline, heartbeat, outbox
 from workflow.store.rows.base import metadata
 from workflow.store.rows.diary import bank_holiday, moved_date
@@ -50,6 +57,7 @@ from workflow.store.rows.projects import audit_entry, event_instance, explanatio
 
 __all__ = [
     "agreement",
+    "agreement_decision",
     "alert",
     "audit_entry",
     "bank_holiday",
@@ -82,6 +90,10 @@ __all__ = [
     "organisation_tag",
     "organisation_word",
     "outbox",
+    "partnership",
+    "partnership_contribution",
+    "partnership_partner",
+    "partnership_report",
     "person",
     "person_name",
     "post",

@@ -1,0 +1,126 @@
+"""When an agreement ends or renews by itself, and the last day to give notice before it does (R112)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from workflow.errors import BadRequest
+from workflow.register.ties import Decision, Notice, Tie
+from workflow.timetable.counting import add_months, count
+
+LISTED_WITHIN_MONTHS = 12
+_DAY = timedelta(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term that ends: its last day, and the day on which it renews by itself (None: it just ends).
+
+    `notice_by` is the last day on which notice can still arrive to stop it there; None where no notice period
+    is recorded. `because` says how that day was counted.
+    """
+
+    ends: date
+    renews_on: date | None
+    notice_by: date | None
+    because: tuple[str, ...]
+    decision: Decision | None
+
+
+def term(tie: Tie, today: date) -> Term | None:
+    """The term that runs today, else the last one; None where neither an end nor a renewal can be dated."""
+    if tie.renews_months is None:
+        return _term(tie, tie.ends, renews=False) if tie.ends else None
+    stopped = min((made.term_ends for made in tie.decisions if made.decision == "end"), default=None)
+    running = _running(tie, today)
+    if running is None:
+        return None
+    if stopped is not None and stopped <= running:
+        return _term(tie, stopped, renews=False)
+    return _term(tie, running, renews=True)
+
+
+def ends_on(tie: Tie, today: date) -> date | None:
+    """The last day, as far as it is certain: none of an agreement that renews until someone lets it end."""
+    found = term(tie, today)
+    return found.ends if found and found.renews_on is None else None
+
+
+def unseen(tie: Tie, today: date) -> Term | None:
+    """The next renewal that nobody has decided about, if it comes within 12 months."""
+    if tie.renews_months is None:
+        return None
+    horizon, at = add_months(today, LISTED_WITHIN_MONTHS), today
+    while (found := term(tie, at)) and found.renews_on and found.renews_on <= horizon:
+        if found.decision is None:
+            return found
+        at = found.renews_on
+    return None
+
+
+def slipped(tie: Tie, today: date) -> date | None:
+    """The day of its last renewal, if that came without a recorded decision; else None."""
+    now, number = term(tie, today), _number(tie, today)
+    if now is None or now.renews_on is None or number == 0:
+        return None
+    day = _renewal(tie, number - 1)
+    return day if day and tie.decided(day - _DAY) is None else None
+
+
+def last_day_for_notice(notice: Notice, calendar: str, ends: date) -> tuple[date | None, tuple[str, ...]]:
+    """The last day on which notice may arrive so that it runs out by `ends`, with how it was counted.
+
+    None where the period reaches back beyond what calendars know.
+    """
+    try:
+        found = count(notice.method, notice.n, calendar, ends, back=True)
+    except BadRequest:
+        return None, ()
+    return found.date, found.because
+
+
+def ends_if_noticed(notice: Notice, calendar: str, today: date) -> date | None:
+    """The first day on which it could end if notice arrived today; None beyond what calendars know."""
+    try:
+        return count(notice.method, notice.n, calendar, today).acts_from
+    except BadRequest:
+        return None
+
+
+def _term(tie: Tie, ends: date, *, renews: bool) -> Term:
+    by: tuple[date | None, tuple[str, ...]] = (None, ())
+    if tie.notice is not None:
+        by = last_day_for_notice(tie.notice, tie.nation, ends)
+    return Term(ends, ends + _DAY if renews else None, by[0], by[1], tie.decided(ends))
+
+
+def _renewal(tie: Tie, number: int) -> date | None:
+    """The day of its renewal of that number, from 0: the first is the day after its end, or without an end a
+    term after its start. Each is counted from the first, so that the end of February does not drift."""
+    first, months = tie.ends, tie.renews_months or 0
+    if months <= 0 or (first is None and tie.starts is None):
+        return None
+    try:
+        if first is not None:
+            return add_months(first + _DAY, months * number)
+        return add_months(tie.starts, months * (number + 1)) if tie.starts else None
+    except (BadRequest, OverflowError):
+        return None
+
+
+def _number(tie: Tie, today: date) -> int:
+    """The number of its first renewal after today."""
+    first, months = _renewal(tie, 0), tie.renews_months or 0
+    if first is None:
+        return 0
+    number = max(0, ((today.year - first.year) * 12 + today.month - first.month) // months - 1)
+    while (day := _renewal(tie, number)) is not None and day <= today:
+        number += 1
+    return number
+
+
+def _running(tie: Tie, today: date) -> date | None:
+    """The last day of the term that runs today."""
+    day = _renewal(tie, _number(tie, today))
+    return day - _DAY if day else None
