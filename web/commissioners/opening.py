@@ -147,7 +147,7 @@ def _source() -> MultiDict[str, str]:
 
 def _rulebook() -> Rulebook:
     own = next(body for body in views.bodies(services()) if body.id == me().body)
-    return services().library.rulebook(own.authority, services().today)
+    return services().rulebook(own.authority, own.id)
 
 
 def _routes() -> list[tuple[str, str]]:

@@ -66,13 +66,14 @@ def situation_of(stored: Stored, services: Services) -> Situation:
     opening = stored.facts[0]
     first = services.library.rulebook(f"{opening.rulebook}@{opening.edition}", services.today)  # type: ignore[attr-defined]
     route = first.route(opening.route, opening.facts)  # type: ignore[attr-defined]
-    return situated(fold(stored.facts, route.stages[0].slug), services)
+    return situated(fold(stored.facts, route.stages[0].slug), services, stored.body)
 
 
-def situated(project: Project, services: Services) -> Situation:
-    """A project under its edition today: its facts decide which part of its route it goes through."""
-    rulebook = services.library.rulebook(project.rulebook_name, services.today)
-    return Situation(project, rulebook, rulebook.route(project.route, project.facts), services.today)
+def situated(project: Project, services: Services, body: str) -> Situation:
+    """A project of a body under its edition and the body's own days today: its facts decide which part of its
+    route it goes through."""
+    rulebook = services.rulebook(project.rulebook_name, body)
+    return Situation(project, rulebook, rulebook.route(project.route, project.facts), services.today, body)
 
 
 def timetable_of(situation: Situation) -> Timetable:

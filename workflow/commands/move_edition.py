@@ -52,7 +52,7 @@ def preview_of(situation: Situation, to: Rulebook, services: Services) -> Previe
 
 def what_if(situation: Situation, project: Project, services: Services) -> Preview:
     """What would change if the project were this one."""
-    after = situated(project, services)
+    after = situated(project, services, situation.body)
     return compare(situation, after, timetable_of(situation), timetable_of(after))
 
 

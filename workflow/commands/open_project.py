@@ -55,13 +55,13 @@ def open_project(*, asked: Opening, by: Actor, services: Services, once: str | N
         facts: tuple[Fact, ...] = (opened,)
         if asked.decided or asked.still_open:
             facts = (*facts, OpenQuestionsWritten(asked.decided, asked.still_open))
-        rulebook = services.library.rulebook(f"{opened.rulebook}@{opened.edition}", services.today)
+        rulebook = services.rulebook(f"{opened.rulebook}@{opened.edition}", by.body)
         route = rulebook.route(opened.route, opened.facts)
         project = fold(facts, route.stages[0].slug)
         id_ = new_id()
         uow.add(facts, project, id_=id_, by=by, public=project.public)
         stored = Stored(id_, by.body, opened.ref, project.version, services.clock.now(), facts)
-        situation = Situation(project, rulebook, route, services.today)
+        situation = Situation(project, rulebook, route, services.today, by.body)
         return Changed(project, write_deadlines(uow, stored, situation, services.today))
 
 

@@ -73,6 +73,7 @@ class Situation:
     rulebook: Rulebook
     route: Route
     today: date
+    body: str = ""
 
     @property
     def stage(self) -> Stage | None:

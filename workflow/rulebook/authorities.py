@@ -86,6 +86,17 @@ class Meeting(Frozen):
     papers_by: Day | None = None
 
 
+class Note(Frozen):
+    """Days that people should know of when they plan, both included: school holidays, a religious observance.
+
+    No date moves by them.
+    """
+
+    title: str
+    first: Day
+    last: Day
+
+
 class BeforeElection(Frozen):
     """How long before polling the notice of an election comes, with the source of that figure."""
 
@@ -105,6 +116,7 @@ class Diary(Frozen):
     before_election: BeforeElection | None = None
     boards: Mapping[str, str] = {}
     meetings: tuple[Meeting, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 class Authority(Frozen):

@@ -191,6 +191,10 @@ def _diary_findings(diary: Diary) -> Iterator[Finding]:
         if closed.last < closed.first:
             problem = f"value '{closed.last}' is before its first day"
             yield ("diary", "closures", number, "last"), problem, "write the last day of the closure"
+    for number, note in enumerate(diary.notes):
+        if note.last < note.first:
+            problem = f"value '{note.last}' is before its first day"
+            yield ("diary", "notes", number, "last"), problem, "write the last day of the note"
     for number, election in enumerate(diary.elections):
         if election.notice_on and election.notice_on >= election.polling_day:
             problem = f"value '{election.notice_on}' is not before polling day"

@@ -12,6 +12,7 @@ from workflow.rulebook.authorities import Diary as Diary
 from workflow.rulebook.authorities import Duration as Duration
 from workflow.rulebook.authorities import Election as Election
 from workflow.rulebook.authorities import Meeting as Meeting
+from workflow.rulebook.authorities import Note as Note
 from workflow.rulebook.authorities import OwnFigure as OwnFigure
 from workflow.rulebook.authorities import Rulebook as Rulebook
 from workflow.rulebook.authorities import ShortPath as ShortPath

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from workflow.store import rows
+from workflow.store import diary, rows
 from workflow.store.engine import is_sqlite, upsert
 from workflow.store.ids import new_id
 from workflow.timetable.calendars import Announced, State, hold
@@ -30,8 +30,9 @@ def announced(connection: Connection) -> State:
 
 
 def keep_up(connection: Connection) -> None:
-    """Let this process count on the bank holidays that the store holds now."""
+    """Let this process count on the bank holidays that the store holds now, and on every body's own days."""
     hold(announced(connection))
+    diary.keep_up(connection)
 
 
 def hold_still(connection: Connection) -> None:

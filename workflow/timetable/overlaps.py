@@ -1,4 +1,4 @@
-"""What the days of a plan run into: elections, closures, months without meetings. Said, never moved."""
+"""What a plan runs into: elections, closures, notes, months without meetings. Said, never moved."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from workflow.words import ngettext
 OPENS, CLOSES = "consultation_opened", "consultation_closed"
 ONE_DAY = timedelta(1)
 LATE = (TimingVerdict.LATE, TimingVerdict.TOO_LATE)
-Kind = Literal["election", "closure", "no_meetings", "meetings_unknown"]
+Kind = Literal["election", "closure", "note", "no_meetings", "meetings_unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,7 @@ def overlaps(rulebook: Rulebook, timetable: Timetable, facts: Facts) -> tuple[Ov
     found = [
         *of_window(rulebook, window),
         *_of_closures(diary, window, {e: day for e, day in acts.items() if _acts(route, e)}, route),
+        *_of_notes(diary, window),
         *_of_meetings(diary, route, rulebook.facts(route.id, facts), acts),
     ]
     return tuple(sorted(found, key=lambda each: (each.first, each.last)))
@@ -110,9 +111,10 @@ def pre_elections(diary: Diary) -> tuple[Stretch, ...]:
 
 
 def stretches(diary: Diary) -> tuple[Stretch, ...]:
-    """Every stretch of days that a picture shows as a band: pre-election periods and closures."""
+    """Every stretch of days that a picture shows as a band: pre-election periods, closures and notes."""
     closed = (Stretch("closure", one.title, one.first, one.last) for one in diary.closures)
-    return tuple(sorted((*pre_elections(diary), *closed), key=lambda each: each.first))
+    noted = (Stretch("note", one.title, one.first, one.last) for one in diary.notes)
+    return tuple(sorted((*pre_elections(diary), *closed, *noted), key=lambda each: each.first))
 
 
 def as_data(found: Overlap) -> dict[str, object]:
@@ -212,12 +214,27 @@ def _about_closure(closure: Closure, days: int, met: list[tuple[str, date]]) -> 
         acts = "; ".join(f"{title} ({in_words(day)})" for title, day in met)
         yield _("On its days: {acts}. Check that somebody is there.").format(acts=acts)
     if days:
-        words = ngettext(
-            "{n} day of the consultation lies in it: consider closing it that much later.",
-            "{n} days of the consultation lie in it: consider closing it that much later.",
-            days,
-        )
-        yield words.format(n=days)
+        yield _days_in_it(days)
+
+
+def _days_in_it(days: int) -> str:
+    words = ngettext(
+        "{n} day of the consultation lies in it: consider closing it that much later.",
+        "{n} days of the consultation lie in it: consider closing it that much later.",
+        days,
+    )
+    return words.format(n=days)
+
+
+def _of_notes(diary: Diary, window: Window | None) -> Iterator[Overlap]:
+    """Notes on days on which the consultation is open; no date moves by them."""
+    for note in diary.notes if window else ():
+        stretch = Stretch("note", note.title, note.first, note.last)
+        days = _inside(stretch, window.opens, window.closes) if window else 0
+        if days:
+            noted = _("{title}: from {first} to {last}.")
+            said = noted.format(title=note.title, first=in_words(note.first), last=in_words(note.last))
+            yield Overlap("note", note.title, note.first, note.last, days, (), (said, _days_in_it(days)))
 
 
 def _of_meetings(diary: Diary, route: Route, facts: Facts, acts: Mapping[str, date]) -> Iterator[Overlap]:

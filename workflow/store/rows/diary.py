@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from workflow.store.instant import Instant
@@ -53,4 +54,63 @@ moved_date = Table(
     CheckConstraint("state IN ('moved', 'waiting', 'accepted', 'refused')", name="state"),
     Index("ix_moved_date_body_state", "body", "state"),
     Index("ix_moved_date_round", "round", "project"),
+)
+
+board = Table(
+    "board",
+    metadata,
+    key(),
+    of_body(),
+    Column("slug", String(40), nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("added_by", ForeignKey("person.id")),
+    Column("added_as", String(200), nullable=False),
+    Column("added_at", Instant, nullable=False),
+    UniqueConstraint("body", "slug"),
+)
+
+diary_entry = Table(
+    "diary_entry",
+    metadata,
+    key(),
+    of_body(),
+    Column("kind", String(10), nullable=False),
+    Column("board", String(40), nullable=False, default=""),
+    Column("first", Date, nullable=False),
+    Column("last", Date, nullable=False),
+    Column("due", Date),
+    Column("title", String(200), nullable=False, default=""),
+    Column("acts", Boolean, nullable=False, default=True),
+    Column("cancelled", Boolean, nullable=False, default=False),
+    Column("uid", String(300), nullable=False, default=""),
+    Column("source", String(300), nullable=False, default=""),
+    Column("added_by", ForeignKey("person.id")),
+    Column("added_as", String(200), nullable=False),
+    Column("added_at", Instant, nullable=False),
+    Column("removed_by", ForeignKey("person.id")),
+    Column("removed_as", String(200), nullable=False, default=""),
+    Column("removed_at", Instant),
+    Column("removed_because", Text, nullable=False, default=""),
+    CheckConstraint("kind IN ('closure', 'election', 'meeting', 'note')", name="kind"),
+    CheckConstraint("last >= first", name="order"),
+    CheckConstraint("(kind = 'meeting') = (board <> '')", name="board"),
+    Index(
+        "uq_diary_entry_standing",
+        "body",
+        "kind",
+        "board",
+        "first",
+        "last",
+        "title",
+        unique=True,
+        sqlite_where=text("removed_at IS NULL"),
+        postgresql_where=text("removed_at IS NULL"),
+    ),
+)
+
+diary_stamp = Table(
+    "diary_stamp",
+    metadata,
+    Column("body", ForeignKey("body.id"), primary_key=True),
+    Column("stamp", String(32), nullable=False),
 )
