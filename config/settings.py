@@ -12,6 +12,8 @@ from workflow.errors import BadRequest
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
+REQUIRED, OFFERED = "required", "offered"
+MOST_HOPS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,18 @@ class Settings:
     """The address that mails come from."""
     authority: str
     """The rulebook that public date checks use."""
+    second_factor: str = "offered"
+    """`required`: administrators need one before anything of administration opens; or `offered`."""
+    oidc_issuer: str = ""
+    """The address of the sign-in service (OpenID Connect) beside the accounts here; empty: none."""
+    oidc_client_id: str = ""
+    """What the sign-in service calls this installation."""
+    oidc_client_secret: str = ""
+    """What proves to the sign-in service that it is this installation."""
+    oidc_name: str = ""
+    """What people call the sign-in service: "Sign in with ..."."""
+    proxy_hops: int = 0
+    """How many proxies stand before this service: tries are counted by the address that they report."""
 
     @property
     def production(self) -> bool:
@@ -62,6 +76,9 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         smtp_url=given.get("FAIRNOTICE_SMTP_URL") or None,
         mail_from=given.get("FAIRNOTICE_MAIL_FROM", "fair-notice@example.invalid"),
         authority=given.get("FAIRNOTICE_AUTHORITY", "example-city"),
+        second_factor=_second_factor(given.get("FAIRNOTICE_SECOND_FACTOR", ""), env),
+        proxy_hops=_hops(given.get("FAIRNOTICE_PROXY_HOPS", "0")),
+        **_sign_in_service(given),
     )
 
 
@@ -72,6 +89,33 @@ def check_for_production(settings: Settings) -> None:
         raise BadRequest(f"FAIRNOTICE_SECRET_KEY must have {mend}")
     if settings.production and not settings.trusted_hosts:
         raise BadRequest("Set FAIRNOTICE_TRUSTED_HOSTS to this service's host names, separated by commas.")
+    if settings.production and settings.oidc_issuer and not settings.oidc_issuer.startswith("https://"):
+        raise BadRequest("FAIRNOTICE_OIDC_ISSUER must begin with https:// in production.")
+
+
+def _second_factor(given: str, env: str) -> str:
+    found = given or (REQUIRED if env == "production" else OFFERED)
+    if found not in (REQUIRED, OFFERED):
+        raise BadRequest(f"FAIRNOTICE_SECOND_FACTOR is '{found}'. Set it to {REQUIRED} or {OFFERED}.")
+    return found
+
+
+def _hops(given: str) -> int:
+    if not (given.isascii() and given.isdecimal() and int(given) <= MOST_HOPS):
+        raise BadRequest(f"FAIRNOTICE_PROXY_HOPS is '{given}'. Set it to a number from 0 to {MOST_HOPS}.")
+    return int(given)
+
+
+def _sign_in_service(given: Mapping[str, str]) -> dict[str, str]:
+    """The four settings of the sign-in service. Raises BadRequest if some of what it needs is missing."""
+    names = ("ISSUER", "CLIENT_ID", "CLIENT_SECRET", "NAME")
+    found = {name: given.get(f"FAIRNOTICE_OIDC_{name}", "").strip() for name in names}
+    missing = [f"FAIRNOTICE_OIDC_{name}" for name in names[:3] if not found[name]]
+    if any(found.values()) and missing:
+        raise BadRequest(f"Set {' and '.join(missing)} too: sign-in by another service needs all three.")
+    if found["ISSUER"] and not found["ISSUER"].startswith(("https://", "http://")):
+        raise BadRequest("FAIRNOTICE_OIDC_ISSUER is no address. Write it like https://sign-in.example.")
+    return {f"oidc_{name.lower()}": value for name, value in found.items()}
 
 
 def _kept_key(var: Path, env: str) -> str:

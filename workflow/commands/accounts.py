@@ -7,11 +7,13 @@ from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import Connection
 
 from workflow.commands.services import Services
 from workflow.errors import BadRequest
 from workflow.project.access import Actor
-from workflow.store import accounts
+from workflow.store import accounts, second_factors
+from workflow.store.accounts import Account
 from workflow.store.engine import reading, writing
 from workflow.store.unit_of_work import UnitOfWork
 from workflow.words import gettext as _
@@ -28,26 +30,38 @@ def hash_password(password: str) -> str:
 
 
 def sign_in(*, email: str, password: str, source: str, services: Services) -> str:
-    """A session token for a right address and password.
+    """A session token for a right address and password; with a second factor, one that waits for its code.
 
     Raises BadRequest, in the same words whether the account exists or not, and after too many tries.
     """
-    now = services.clock.now()
-    with writing(services.engine) as connection:
-        attempt = accounts.begin_attempt(connection, email, source, now, since=now - WINDOW, most=MOST_TRIES)
-        found = accounts.account(connection, email)
-    if attempt is None:
-        raise BadRequest(_("Too many tries. Try again in 5 minutes."))
-    known = found.password_hash if found and not found.suspended else None
-    right = _verify(known or _nobody(), password)
-    if found is None or known is None or not right:
+    found = _check(email, password, source, services)
+    if found is None:
         raise BadRequest(_("Check your email address and password. They do not match an account."))
     with writing(services.engine) as connection:
-        accounts.attempt_succeeded(connection, attempt)
-        if _hasher.check_needs_rehash(known):
-            accounts.new_password_hash(connection, found.id, hash_password(password))
-        UnitOfWork(connection, services.clock, found.body).audit("signed_in", {}, by=found.id)
-        return accounts.start_session(connection, found.id, now)
+        return open_session(connection, found.id, found.body, "password", services)
+
+
+def check_password(*, person: str, password: str, source: str, services: Services) -> Account:
+    """The account of a person whose password this is. Raises BadRequest if not, and after too many tries."""
+    with reading(services.engine) as connection:
+        known = accounts.account_of(connection, person)
+    found = _check(known.email if known else "", password, source, services)
+    if found is None:
+        raise BadRequest(_("This is not your present password."))
+    return found
+
+
+def open_session(connection: Connection, person: str, body: str, way: str, services: Services) -> str:
+    """A new session of somebody who has shown who they are; with a second factor it waits for a code."""
+    now, waits = services.clock.now(), second_factors.confirmed(connection, person)
+    if not waits:
+        UnitOfWork(connection, services.clock, body).audit("signed_in", {"way": way}, by=person)
+    return accounts.start_session(connection, person, now, way=way, waits_for_code=waits)
+
+
+def spend_a_verification(given: str) -> None:
+    """As much work as looking at a password, so that the time of an answer tells nothing."""
+    _verify(_nobody(), given)
 
 
 def sign_out(*, token: str, services: Services) -> None:
@@ -68,6 +82,25 @@ def signed_in(*, token: str, services: Services) -> Actor | None:
         with writing(services.engine) as connection:
             accounts.seen(connection, token, now)
     return actor
+
+
+def _check(email: str, password: str, source: str, services: Services) -> Account | None:
+    """The account if the password is right and it is not suspended; every try counts until it was right."""
+    now = services.clock.now()
+    with writing(services.engine) as connection:
+        attempt = accounts.begin_attempt(connection, email, source, now, since=now - WINDOW, most=MOST_TRIES)
+        found = accounts.account(connection, email)
+    if attempt is None:
+        raise BadRequest(_("Too many tries. Try again in 5 minutes."))
+    known = found.password_hash if found and not found.suspended else None
+    right = _verify(known or _nobody(), password)
+    if found is None or known is None or not right:
+        return None
+    with writing(services.engine) as connection:
+        accounts.attempt_succeeded(connection, attempt)
+        if _hasher.check_needs_rehash(known):
+            accounts.new_password_hash(connection, found.id, hash_password(password))
+    return found
 
 
 def _verify(known: str, password: str) -> bool:

@@ -7,9 +7,9 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
 
-from workflow.project.access import Actor
+from workflow.project.access import CONTACT, Actor
 from workflow.store import rows
 from workflow.store.engine import is_sqlite
 from workflow.store.ids import new_id
@@ -29,15 +29,23 @@ class Account:
     body: str
     password_hash: str | None
     suspended: bool
+    email: str
 
 
 def account(connection: Connection, email: str) -> Account | None:
     """The account under an address, or None."""
+    return None if "\0" in email else _account(connection, rows.person.c.email == same(email))
+
+
+def account_of(connection: Connection, person: str) -> Account | None:
+    """The account of a person, or None."""
+    return _account(connection, rows.person.c.id == person)
+
+
+def _account(connection: Connection, which: ColumnElement[bool]) -> Account | None:
     table = rows.person
-    columns = (table.c.id, table.c.body, table.c.password_hash, table.c.suspended)
-    if "\0" in email:
-        return None
-    found = connection.execute(select(*columns).where(table.c.email == _same(email))).first()
+    columns = (table.c.id, table.c.body, table.c.password_hash, table.c.suspended, table.c.email)
+    found = connection.execute(select(*columns).where(which)).first()
     return Account(*found) if found else None
 
 
@@ -59,7 +67,7 @@ def begin_attempt(
     if _failures(connection, email, source, since) >= most:
         return None
     id_ = new_id()
-    values = {"email_hash": _hash(_same(email)), "source_hash": _hash(source), "at": now}
+    values = {"email_hash": hash_of(same(email)), "source_hash": hash_of(source), "at": now}
     connection.execute(insert(rows.sign_in_attempt).values(id=id_, succeeded=False, **values))
     return id_
 
@@ -73,23 +81,25 @@ def attempt_succeeded(connection: Connection, attempt: str) -> None:
 def _failures(connection: Connection, email: str, source: str, since: datetime) -> int:
     table = rows.sign_in_attempt
     recent = select(func.count()).where(table.c.at > since, ~table.c.succeeded)
-    by_email = connection.execute(recent.where(table.c.email_hash == _hash(_same(email)))).scalar_one()
-    by_source = connection.execute(recent.where(table.c.source_hash == _hash(source))).scalar_one()
+    by_email = connection.execute(recent.where(table.c.email_hash == hash_of(same(email)))).scalar_one()
+    by_source = connection.execute(recent.where(table.c.source_hash == hash_of(source))).scalar_one()
     return max(int(by_email), int(by_source) // SOURCE_ALLOWANCE)
 
 
-def start_session(connection: Connection, person: str, now: datetime) -> str:
-    """A new session; the token that the cookie may hold."""
+def start_session(
+    connection: Connection, person: str, now: datetime, *, way: str = "password", waits_for_code: bool = False
+) -> str:
+    """A new session; the token that the cookie may hold. It opens nothing while it waits for a code."""
     token = secrets.token_urlsafe(32)
-    row = {"token_hash": _hash(token), "person": person, "started_at": now, "seen_at": now}
-    connection.execute(insert(rows.session).values(**row))
+    row = {"token_hash": hash_of(token), "person": person, "started_at": now, "seen_at": now, "way": way}
+    connection.execute(insert(rows.session).values(**row, waits_for_code=waits_for_code))
     return token
 
 
 def end_session(connection: Connection, token: str, now: datetime) -> None:
     """End a session for good: a copied cookie is worth nothing afterwards."""
     table = rows.session
-    connection.execute(update(table).where(table.c.token_hash == _hash(token)).values(ended_at=now))
+    connection.execute(update(table).where(table.c.token_hash == hash_of(token)).values(ended_at=now))
 
 
 def end_sessions(connection: Connection, person: str, now: datetime) -> int:
@@ -105,7 +115,7 @@ def signed_in(connection: Connection, token: str, now: datetime, today: date) ->
     find = (
         select(person.c.id, person.c.body, table.c.seen_at)
         .join(person, person.c.id == table.c.person)
-        .where(table.c.token_hash == _hash(token), table.c.ended_at.is_(None), ~person.c.suspended)
+        .where(table.c.token_hash == hash_of(token), table.c.ended_at.is_(None), ~person.c.suspended)
         .where(~table.c.waits_for_code)
         .where(table.c.started_at > now - LASTS, table.c.seen_at > now - IDLE)
     )
@@ -117,7 +127,7 @@ def last_seen(connection: Connection, token: str) -> datetime | None:
     """When a session was last noted as in use."""
     table = rows.session
     found: datetime | None = connection.execute(
-        select(table.c.seen_at).where(table.c.token_hash == _hash(token))
+        select(table.c.seen_at).where(table.c.token_hash == hash_of(token))
     ).scalar()
     return found
 
@@ -125,7 +135,7 @@ def last_seen(connection: Connection, token: str) -> datetime | None:
 def seen(connection: Connection, token: str, now: datetime) -> None:
     """Note that a session is in use."""
     table = rows.session
-    connection.execute(update(table).where(table.c.token_hash == _hash(token)).values(seen_at=now))
+    connection.execute(update(table).where(table.c.token_hash == hash_of(token)).values(seen_at=now))
 
 
 def actor(connection: Connection, person: str, today: date) -> Actor | None:
@@ -145,15 +155,29 @@ def _actor(connection: Connection, person: str, body: str, today: date) -> Actor
         .order_by(post.c.title)
     )
     found = connection.execute(held).all()
+    if not found:
+        return _contact(connection, person, body) or Actor(person, body, frozenset(), "", frozenset())
     roles = frozenset(role for row in found for role in row.roles)
-    title = found[0].title if found else ""
-    return Actor(person, body, frozenset(row.id for row in found), title, roles)
+    return Actor(person, body, frozenset(row.id for row in found), found[0].title, roles)
 
 
-def _same(email: str) -> str:
+def _contact(connection: Connection, person: str, body: str) -> Actor | None:
+    """Who speaks for an organisation: never somebody who holds a post."""
+    table = rows.contact
+    speaks = select(table.c.organisation, table.c.title).where(
+        table.c.person == person, table.c.body == body, table.c.ended_at.is_(None)
+    )
+    found = connection.execute(speaks).first()
+    if found is None:
+        return None
+    return Actor(person, body, frozenset(), found.title, frozenset({CONTACT}), found.organisation)
+
+
+def same(email: str) -> str:
     """One spelling of an address, for finding its account and for counting its tries alike."""
     return email.strip().casefold()
 
 
-def _hash(text: str) -> str:
+def hash_of(text: str) -> str:
+    """What the store keeps of a token or an address, to know it again."""
     return hashlib.sha256(text.encode()).hexdigest()

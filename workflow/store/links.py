@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from workflow.errors import AlreadyDone, NotFound
 from workflow.store import rows
@@ -51,14 +51,14 @@ def make(
     token = secrets.token_urlsafe(32)
     about = {"post": post, "person": person, "organisation": organisation}
     told = {"body": body, "purpose": purpose, "email": email.strip().casefold(), "made_at": now}
-    connection.execute(insert(rows.link).values(token_hash=_hash(token), until=until, **told, **about))
+    connection.execute(insert(rows.link).values(token_hash=id_of(token), until=until, **told, **about))
     return token
 
 
 def known(connection: Connection, token: str, purpose: str) -> Link | None:
     """The link of a token, used or expired or not; None where there never was one for this purpose."""
     table = rows.link
-    mine = (table.c.token_hash == _hash(token)) & (table.c.purpose == purpose)
+    mine = (table.c.token_hash == id_of(token)) & (table.c.purpose == purpose)
     row = connection.execute(select(table).where(mine)).mappings().first()
     return _link(row) if row else None
 
@@ -72,7 +72,7 @@ def find(connection: Connection, token: str, purpose: str, now: datetime) -> Lin
 def use(connection: Connection, token: str, purpose: str, now: datetime) -> Link:
     """Use a link up. Raises NotFound if it is unknown or expired, AlreadyDone if it was used before."""
     table = rows.link
-    mine = (table.c.token_hash == _hash(token)) & (table.c.purpose == purpose)
+    mine = (table.c.token_hash == id_of(token)) & (table.c.purpose == purpose)
     taken = update(table).where(mine, table.c.used_at.is_(None), table.c.until > now).values(used_at=now)
     done = connection.execute(taken).rowcount == 1
     found = known(connection, token, purpose)
@@ -115,9 +115,19 @@ def open_links(connection: Connection, body: str, purpose: str, now: datetime) -
     return tuple(_link(row) for row in found)
 
 
+def made_since(connection: Connection, purpose: str, email: str, since: datetime) -> int:
+    """How many links of a purpose were made for an address since an instant, used or not."""
+    table = rows.link
+    made = (
+        (table.c.purpose == purpose) & (table.c.email == email.strip().casefold()) & (table.c.made_at > since)
+    )
+    return int(connection.execute(select(func.count()).select_from(table).where(made)).scalar_one())
+
+
+def id_of(token: str) -> str:
+    """The id of a token's link, e.g. for the key of its letter."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
 def _link(row: RowMapping) -> Link:
     return Link(row["token_hash"], *(row[name] for name in Link.__slots__[1:]))
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
