@@ -9,6 +9,7 @@ from decimal import Decimal
 from workflow.register.cells import (
     LONGEST_KEY,
     N_,
+    APerson,
     Unreadable,
     clause,
     day,
@@ -106,7 +107,7 @@ def _leave_out_people(name: str, instrument: str, published: str) -> None:
     """Refuse a supplier that looks like a natural person, without repeating the name."""
     person_like = looks_like_a_person if instrument == "contract" else bears_a_title
     if not published and person_like(name):
-        raise Unreadable(
+        raise APerson(
             _(
                 "The organisation looks like a natural person; left out. "
                 "If it is an organisation, give its charity or company number."

@@ -34,6 +34,10 @@ class Unreadable(Exception):
     """The record cannot be read; the message says why and the mend."""
 
 
+class APerson(Unreadable):
+    """The record is about somebody who looks like a natural person: it is left out, and counted."""
+
+
 def shown(text: str) -> str:
     """The text as a message may quote it: printable, on one line, 40 characters at most."""
     plain = "".join(letter if letter.isprintable() else " " for letter in text[:200])

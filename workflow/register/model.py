@@ -83,10 +83,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A record that could not be read, why, and the mend. Records count from 1, the heading not counted."""
+    """A record that could not be read, why, and the mend. Records count from 1, the heading not counted.
+
+    `person` where it was left out because it is about somebody who looks like a natural person.
+    """
 
     row: int
     why: str
+    person: bool = False
 
 
 @dataclass(frozen=True, slots=True)

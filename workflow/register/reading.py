@@ -13,7 +13,7 @@ from typing import Generic, Protocol, TypeVar
 
 from workflow.register import columns
 from workflow.register.agreements import contract, grant
-from workflow.register.cells import Unreadable, shown
+from workflow.register.cells import APerson, Unreadable, shown
 from workflow.register.model import Agreement, Finding, Organisation, Reading, Refusal
 from workflow.register.organisations import organisation
 from workflow.register.tables import Column, Row, Source, Table, parse_column_map, read_table
@@ -32,6 +32,8 @@ class Layout:
     mapping: Mapping[str, str] = field(default_factory=dict)
     heading: int = 0
     exact: bool = False
+    tick: Callable[[int], None] = lambda number: None
+    """Told the number of each record that is about to be read."""
 
 
 class _Keyed(Protocol):
@@ -108,14 +110,15 @@ def read_rows(
     `notes` says what is odd of a file with these columns. Raises BadRequest as read_organisations does.
     """
     table = read_table(source, known, layout.mapping, heading=layout.heading, exact=layout.exact)
-    reading = _read(table, read_row)
+    reading = _read(table, read_row, layout.tick)
     told = tuple(Finding(0, note) for note in notes(table.columns))
     return Reading(reading.rows, told + reading.kept, reading.refused)
 
 
-def _read(table: Table, read_row: Callable[[Row, list[str]], K]) -> Reading[K]:
+def _read(table: Table, read_row: Callable[[Row, list[str]], K], tick: Callable[[int], None]) -> Reading[K]:
     gathered: Gathered[K] = Gathered(kept=[Finding(0, note) for note in table.notes])
     for number, row in table.records:
+        tick(number)
         if isinstance(row, Refusal):
             gathered.refused.append(row)
             continue
@@ -123,5 +126,5 @@ def _read(table: Table, read_row: Callable[[Row, list[str]], K]) -> Reading[K]:
         try:
             gathered.take(number, read_row(row, oddities), oddities)
         except Unreadable as why:
-            gathered.refused.append(Refusal(number, str(why)))
+            gathered.refused.append(Refusal(number, str(why), isinstance(why, APerson)))
     return Reading(tuple(gathered.rows), tuple(gathered.kept), tuple(gathered.refused))

@@ -56,10 +56,10 @@ def grid(file: bytes, sheet: str = "") -> Grid:
     """The rows of one sheet, the first unless named. Raises BadRequest with the mend, never another error."""
     formulas = _look_into(file)
     rows = _rows(file, sheet, values=True)
-    written = _rows(file, sheet, values=False) if formulas else rows
+    pairs = zip(rows, _rows(file, sheet, values=False), strict=False) if formulas else ((r, ()) for r in rows)
     kept: list[tuple[str, ...]] = []
     odd: list[tuple[int, int, str]] = []
-    for cells, behind in zip(rows, written, strict=False):
+    for cells, behind in pairs:
         texts = tuple(_text(cell) for cell in cells)
         unknown = [n for n, cell in enumerate(behind) if _unworked(cell) and not texts[n]]
         errors = [n for n, text in enumerate(texts) if text in _ERRORS]

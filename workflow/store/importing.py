@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, String, Table, select
 
 from workflow.register.model import Agreement, Organisation
+from workflow.register.names import name_key
+from workflow.register.notices import Notice
+from workflow.register.public_records import PublicRecord
 from workflow.store import rows
 from workflow.store.engine import insert_once, upsert
 from workflow.store.ids import new_id
 
+Item = Organisation | Agreement | Notice | PublicRecord
 Values = Mapping[str, object]
-_TABLES: Mapping[type, Table] = {Organisation: rows.organisation, Agreement: rows.agreement}
+_TABLES: Mapping[type, Table] = {
+    Organisation: rows.organisation,
+    Agreement: rows.agreement,
+    Notice: rows.notice,
+    PublicRecord: rows.public_record,
+}
 _RENAMED = {"start": "starts", "end": "ends"}
+AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +36,63 @@ class Put:
     unchanged: int
 
 
-def put_all(connection: Connection, body: str, items: Sequence[Organisation | Agreement]) -> Put:
-    """Store records of one kind under their keys; those that stand already as given are left alone."""
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of a record that stands otherwise in the file: its name, as it stands now, as it would be."""
+
+    name: str
+    before: object
+    after: object
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What a file would do: keys that are new, what would change by key, and keys that are left alone.
+
+    `held` are entries that the file does not touch: corrected by the organisation itself, or merged.
+    """
+
+    new: tuple[str, ...]
+    changed: Mapping[str, tuple[Change, ...]]
+    unchanged: int
+    held: Mapping[str, str]
+
+
+def compare(connection: Connection, body: str, items: Sequence[Item]) -> Compared:
+    """What storing these records of one kind would do. Nothing is changed."""
     if not items:
-        return Put(0, 0, 0)
+        return Compared((), {}, 0, {})
     table = _TABLES[type(items[0])]
     wanted = {item.key: _values(item) for item in sorted(items, key=lambda item: item.key)}
     stored = _stored(connection, table, body)
-    new = [key for key in wanted if key not in stored]
-    changed = [key for key in wanted if key in stored and _differs(stored[key], wanted[key])]
-    _write(connection, table, [_row(body, key, wanted[key]) for key in sorted((*new, *changed))])
-    return Put(len(new), len(changed), len(wanted) - len(new) - len(changed))
+    held = {key: why for key in wanted if key in stored and (why := _held(stored[key]))}
+    found = {key: _changes(stored[key], wanted[key]) for key in wanted if key in stored and key not in held}
+    changed = {key: changes for key, changes in found.items() if changes}
+    new = tuple(key for key in wanted if key not in stored)
+    return Compared(new, changed, len(wanted) - len(new) - len(changed), held)
+
+
+def put_all(
+    connection: Connection,
+    body: str,
+    items: Sequence[Item],
+    told: Callable[[int], None] = lambda written: None,
+) -> Put:
+    """Store records of one kind under their keys; those that stand already as given are left alone.
+
+    `told` is called with the number written so far, some times on the way.
+    """
+    if not items:
+        return Put(0, 0, 0)
+    table = _TABLES[type(items[0])]
+    found = compare(connection, body, items)
+    by_key = {item.key: item for item in items}
+    keys = sorted((*found.new, *found.changed))
+    for first in range(0, len(keys), AT_ONCE):
+        part = [_row(body, key, _values(by_key[key])) for key in keys[first : first + AT_ONCE]]
+        _write(connection, table, part)
+        told(first + len(part))
+    return Put(len(found.new), len(found.changed), found.unchanged)
 
 
 def add_unknown(connection: Connection, body: str, items: Iterable[Organisation]) -> int:
@@ -49,7 +105,7 @@ def add_unknown(connection: Connection, body: str, items: Iterable[Organisation]
     return len(added)
 
 
-def too_long(item: Organisation | Agreement) -> tuple[str, int, int] | None:
+def too_long(item: Item) -> tuple[str, int, int] | None:
     """The first text of a record that does not fit its column: its name, its length, the longest."""
     table = _TABLES[type(item)]
     for name, text in {**_values(item), "key": item.key}.items():
@@ -60,9 +116,10 @@ def too_long(item: Organisation | Agreement) -> tuple[str, int, int] | None:
     return None
 
 
-def _values(item: Organisation | Agreement) -> Values:
+def _values(item: Item) -> Values:
     names = (name for name in type(item).__slots__ if name != "key")
-    return {_RENAMED.get(name, name): getattr(item, name) for name in names}
+    found = {_RENAMED.get(name, name): getattr(item, name) for name in names}
+    return {**found, "name_key": name_key(item.name)} if isinstance(item, Organisation) else found
 
 
 def _row(body: str, key: str, values: Values) -> Values:
@@ -74,14 +131,23 @@ def _stored(connection: Connection, table: Table, body: str) -> dict[str, Values
     return {str(row["key"]): dict(row) for row in found}
 
 
-def _differs(stored: Values, wanted: Values) -> bool:
-    return any(stored[name] != value for name, value in wanted.items())
+def _held(stored: Values) -> str:
+    """Why an entry is not touched: merged, or corrected by the organisation itself; "" where it is."""
+    if stored.get("merged_into"):
+        return "merged"
+    return "corrected" if stored.get("corrected_at") else ""
+
+
+def _changes(stored: Values, wanted: Values) -> tuple[Change, ...]:
+    differ = ((name, stored[name], value) for name, value in wanted.items() if stored[name] != value)
+    return tuple(Change(name, before, after) for name, before, after in differ if name != "name_key")
 
 
 def _write(connection: Connection, table: Table, written: Sequence[Values]) -> None:
-    if not written:
-        return
+    """An entry that somebody is changing meanwhile gets a new version, so that they see what came in."""
     new = upsert(connection, table)
     kept = {"id", "body", "key"}
-    latest = {name: new.excluded[name] for name in written[0] if name not in kept}
+    latest: dict[str, object] = {name: new.excluded[name] for name in written[0] if name not in kept}
+    if "version" in table.c:
+        latest["version"] = table.c.version + 1
     connection.execute(new.on_conflict_do_update(index_elements=["body", "key"], set_=latest), written)

@@ -40,6 +40,7 @@ import_round = Table(
     Column("why", Text, nullable=False, default=""),
     Column("by", ForeignKey("person.id")),
     Column("at", Instant, nullable=False),
+    Column("claim", String(32), nullable=False, default=""),
     Column("beat_at", Instant),
     Column("ended_at", Instant),
     CheckConstraint("state IN ('uploaded', 'ready', 'running', 'done', 'failed', 'dropped')", name="state"),
