@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from workflow.errors import BadRequest
 from workflow.register.ties import Decision, Notice, Tie
-from workflow.timetable.counting import add_months, count
+from workflow.timetable.calendars import calendar
+from workflow.timetable.counting import acts_from, add_months, count, latest_start
 
 LISTED_WITHIN_MONTHS = 12
 _DAY = timedelta(1)
@@ -18,13 +19,12 @@ class Term:
     """A term that ends: its last day, and the day on which it renews by itself (None: it just ends).
 
     `notice_by` is the last day on which notice can still arrive to stop it there; None where no notice period
-    is recorded. `because` says how that day was counted.
+    is recorded, or the calendars do not reach.
     """
 
     ends: date
     renews_on: date | None
     notice_by: date | None
-    because: tuple[str, ...]
     decision: Decision | None
 
 
@@ -68,31 +68,33 @@ def slipped(tie: Tie, today: date) -> date | None:
     return day if day and tie.decided(day - _DAY) is None else None
 
 
-def last_day_for_notice(notice: Notice, calendar: str, ends: date) -> tuple[date | None, tuple[str, ...]]:
-    """The last day on which notice may arrive so that it runs out by `ends`, with how it was counted.
-
-    None where the period reaches back beyond what calendars know.
-    """
+def last_day_for_notice(notice: Notice, nation: str, ends: date) -> date | None:
+    """The last day on which notice may arrive so that it runs out by `ends`; None beyond the calendars."""
     try:
-        found = count(notice.method, notice.n, calendar, ends, back=True)
+        return latest_start(notice.method, notice.n, calendar(nation), ends)
     except BadRequest:
-        return None, ()
-    return found.date, found.because
+        return None
 
 
-def ends_if_noticed(notice: Notice, calendar: str, today: date) -> date | None:
+def why_that_day(notice: Notice, nation: str, ends: date) -> tuple[str, ...]:
+    """How the last day for notice was counted, sentence by sentence; nothing beyond the calendars."""
+    try:
+        return count(notice.method, notice.n, nation, ends, back=True).because
+    except BadRequest:
+        return ()
+
+
+def ends_if_noticed(notice: Notice, nation: str, today: date) -> date | None:
     """The first day on which it could end if notice arrived today; None beyond what calendars know."""
     try:
-        return count(notice.method, notice.n, calendar, today).acts_from
+        return acts_from(notice.method, notice.n, calendar(nation), today)
     except BadRequest:
         return None
 
 
 def _term(tie: Tie, ends: date, *, renews: bool) -> Term:
-    by: tuple[date | None, tuple[str, ...]] = (None, ())
-    if tie.notice is not None:
-        by = last_day_for_notice(tie.notice, tie.nation, ends)
-    return Term(ends, ends + _DAY if renews else None, by[0], by[1], tie.decided(ends))
+    by = last_day_for_notice(tie.notice, tie.nation, ends) if tie.notice else None
+    return Term(ends, ends + _DAY if renews else None, by, tie.decided(ends))
 
 
 def _renewal(tie: Tie, number: int) -> date | None:

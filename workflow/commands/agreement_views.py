@@ -1,0 +1,165 @@
+"""What the pages of the agreements register ask for. Nothing is changed here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from workflow.commands.last_safe import Begin, Planner, passed
+from workflow.commands.services import Services
+from workflow.errors import NotFound
+from workflow.project.access import Action, Actor, Subject, may
+from workflow.register.checks import Odd, odd
+from workflow.register.filters import Wanted
+from workflow.register.prompts import Prompt, prompts
+from workflow.register.renewals import Term, term
+from workflow.register.ties import Tie
+from workflow.register.totals import Total, totals
+from workflow.register.vocabulary import vocabulary
+from workflow.store import agreements, register
+from workflow.store.engine import reading
+from workflow.store.register import Body, PostRow
+from workflow.timetable.model import Timetable
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One agreement in a list: the term that runs, what is odd, and by when its decision must begin."""
+
+    tie: Tie
+    term: Term | None
+    odd: tuple[Odd, ...]
+    begin: Begin | None
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A page of a body's register: the lines shown, how many fit, how many there are, what to filter by."""
+
+    lines: tuple[Line, ...]
+    number: int
+    all: int
+    directorates: tuple[str, ...]
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """An agreement whose last safe start has passed: with the timetable that says why."""
+
+    tie: Tie
+    begin: Begin
+    timetable: Timetable | None
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """One thing that may follow an agreement: its route, and the timetable that it would have."""
+
+    route: str
+    title: str
+    timetable: Timetable | None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One agreement with its dates, prompts and what may follow it."""
+
+    tie: Tie
+    body: Body
+    term: Term | None
+    odd: tuple[Odd, ...]
+    prompts: tuple[Prompt, ...]
+    begin: Begin | None
+    timetable: Timetable | None
+    following: tuple[Following, ...]
+    posts: Mapping[str, PostRow]
+
+
+def agreement_register(
+    services: Services, actor: Actor, wanted: Wanted, first: int = 0, most: int | None = None
+) -> Register:
+    """The agreements of the actor's body that are wanted, those from number `first` on, `most` of them."""
+    ties, _body, planner = _all(services, actor)
+    today = services.today
+    fit = [tie for tie in ties if wanted.fits(tie, today)]
+    shown = fit[first : first + most] if most is not None else fit
+    return Register(
+        tuple(_line(tie, planner, today) for tie in shown),
+        len(fit),
+        len(ties),
+        tuple(sorted({tie.directorate for tie in ties if tie.directorate})),
+        len(passed(ties, planner)),
+    )
+
+
+def late_starts(services: Services, actor: Actor, first: int = 0, most: int = 50) -> tuple[list[Late], int]:
+    """Agreements whose last safe start has passed, the greatest harm first; and how many there are."""
+    ties, _body, planner = _all(services, actor)
+    found = passed(ties, planner)
+    shown = found[first : first + most]
+    return [Late(tie, begin, _timetable(tie, planner)) for tie, begin in shown], len(found)
+
+
+def agreement(services: Services, actor: Actor, name: str) -> View:
+    """One agreement of the actor's body, by id or key. Raises NotFound, also for another body's."""
+    with reading(services.engine) as connection:
+        tie = agreements.one(connection, actor.body, name)
+        body = register.body(connection, actor.body)
+        posts = register.posts(connection, actor.body, services.today)
+    if not may(actor, Action.SEE_REGISTER, Subject(tie.body)):
+        raise NotFound
+    planner, today = _planner(services, body), services.today
+    found = term(tie, today)
+    return View(
+        tie=tie,
+        body=body,
+        term=found,
+        odd=odd(tie, today),
+        prompts=prompts(tie, today),
+        begin=planner.begin(tie.instrument, found.ends) if found else None,
+        timetable=_timetable(tie, planner),
+        following=_following(tie, found, planner),
+        posts=posts,
+    )
+
+
+def funding_totals(services: Services, actor: Actor) -> tuple[Total, ...]:
+    """The register of the actor's body added up by body, year and kind of support."""
+    ties, _body, _planner_ = _all(services, actor)
+    return totals(ties)
+
+
+def _all(services: Services, actor: Actor) -> tuple[tuple[Tie, ...], Body, Planner]:
+    with reading(services.engine) as connection:
+        ties = agreements.register(connection, actor.body)
+        body = register.body(connection, actor.body)
+    return ties, body, _planner(services, body)
+
+
+def _planner(services: Services, body: Body) -> Planner:
+    return Planner(services.rulebook(body.authority, body.id), services.today)
+
+
+def _line(tie: Tie, planner: Planner, today: date) -> Line:
+    found = term(tie, today)
+    running = found is not None and found.ends >= today
+    begin = planner.begin(tie.instrument, found.ends) if found and running else None
+    return Line(tie, found, odd(tie, today), begin)
+
+
+def _timetable(tie: Tie, planner: Planner) -> Timetable | None:
+    found = term(tie, planner.today)
+    known = found and planner.begin(tie.instrument, found.ends)
+    return planner.timetable(tie.instrument, found.ends) if found and known else None
+
+
+def _following(tie: Tie, found: Term | None, planner: Planner) -> tuple[Following, ...]:
+    routes = vocabulary().kind(tie.instrument).may_follow
+    known = planner.rulebook.routes
+    return tuple(
+        Following(route, known[route].title, planner.by_route(route, found.ends) if found else None)
+        for route in routes
+        if route in known
+    )
