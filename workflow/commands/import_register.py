@@ -5,35 +5,34 @@ Real records stand under a body of their own, with their source: none is ever jo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from sqlalchemy import Connection
 
+from workflow.commands.import_kinds import KINDS as ALL_KINDS
+from workflow.commands.import_kinds import Kind, source_of
 from workflow.commands.services import Services
 from workflow.errors import BadRequest, NotAllowed
 from workflow.project.access import Action, Actor, Subject, may
-from workflow.register import reading
 from workflow.register.model import Agreement, Finding, Organisation, Reading, Refusal
+from workflow.register.notices import Notice
 from workflow.register.people_like import is_published_identifier
+from workflow.register.reading import Layout
+from workflow.register.spellings import Known, spelled
 from workflow.store import importing, register
 from workflow.store.alone import make_bodies_alone
 from workflow.store.engine import writing
+from workflow.store.importing import Item
 from workflow.store.register import Body
 from workflow.store.unit_of_work import UnitOfWork, unit_of_work
 from workflow.words import gettext as _
 
-Item = Organisation | Agreement
-KINDS = ("organisations", "grants", "agreements")
+KINDS = tuple(ALL_KINDS)
 OWN_BODY = "imported-registers"
 PENNY = Decimal("0.01")
-_READERS: Mapping[str, Callable[..., Reading[Any]]] = {
-    "organisations": reading.read_organisations,
-    "grants": reading.read_grants,
-    "agreements": reading.read_agreements,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +55,68 @@ def import_register(
     services: Services,
     by: Actor | None = None,
     column_map: Mapping[str, str] | None = None,
+    sheet: str = "",
     source: str = "",
 ) -> Imported:
-    """Store the records of a CSV file under their published keys; doing it again changes nothing.
+    """Store the records of a CSV, .xlsx or OCDS file under their published keys; again it changes nothing.
 
     `source` is that of records which name none; `by` None is whoever works at the command line. Raises
     BadRequest when the file as a whole cannot be read, NotAllowed for an actor who may not import.
     """
     if by is not None and not may(by, Action.IMPORT, Subject(body)):
         raise NotAllowed
-    found = _fitting(_READERS[kind](file, column_map=column_map or {}))
-    items = [_with_source(item, source) for _number, item in found.rows]
+    found = read(ALL_KINDS[kind], file, sheet, Layout(column_map or {}), source)
     with unit_of_work(services.engine, services.clock, body) as uow:
-        put = importing.put_all(uow.connection, body, items)
-        joined = importing.add_unknown(uow.connection, body, _recipients(items)) if kind == "grants" else 0
-        if put.new or put.changed or joined:
-            _audit(uow, kind, put, by)
-    return Imported(put.new, put.changed, put.unchanged, found.kept, found.refused, joined)
+        return store(uow, ALL_KINDS[kind], found, by)
+
+
+def read(kind: Kind, file: bytes, sheet: str, layout: Layout, source: str) -> Reading[Item]:
+    """The records of a file as the store can hold them, each with its source. Nothing is changed.
+
+    Raises BadRequest when the file as a whole cannot be read.
+    """
+    found = _fitting(kind.read(source_of(file, sheet), layout))
+    return replace(found, rows=tuple((n, _with_source(item, source)) for n, item in found.rows))
+
+
+def store(
+    uow: UnitOfWork,
+    kind: Kind,
+    found: Reading[Item],
+    by: Actor | None,
+    told: Callable[[int], None] = lambda written: None,
+) -> Imported:
+    """Store what was read, in this unit of work; what became of it."""
+    items = [item for _number, item in found.rows]
+    more = noticed(uow.connection, uow.body, found)
+    put = importing.put_all(uow.connection, uow.body, items, told)
+    joined = importing.add_unknown(uow.connection, uow.body, _recipients(items)) if _funds(kind) else 0
+    if put.new or put.changed or joined:
+        _audit(uow, kind.id, put, by)
+    return Imported(put.new, put.changed, put.unchanged, more, found.refused, joined)
+
+
+def noticed(connection: Connection, body: str, found: Reading[Item]) -> tuple[Finding, ...]:
+    """All that is odd: of the records themselves, and beside what the body's registers hold already."""
+    known = Known(importing.names(connection, body), importing.mergers(connection))
+    odd = [*found.kept, *spelled(found.rows, known), *_held(connection, body, found)]
+    return tuple(sorted(odd, key=lambda finding: finding.row))
+
+
+def _held(connection: Connection, body: str, found: Reading[Item]) -> Iterator[Finding]:
+    """Entries that no file touches, since somebody has dealt with them."""
+    compared = importing.compare(connection, body, [item for _number, item in found.rows])
+    told = {
+        "merged": _("it was merged into another entry; left as it stands"),
+        "corrected": _("the organisation corrected this entry itself; left as it stands"),
+    }
+    for number, item in found.rows:
+        if item.key in compared.held:
+            yield Finding(number, told[compared.held[item.key]])
+
+
+def _funds(kind: Kind) -> bool:
+    return kind.id in ("grants", "agreements")
 
 
 def body_for_registers(services: Services, slug: str | None = None) -> Body:
@@ -141,7 +185,7 @@ def _fitting(found: Reading[Any]) -> Reading[Any]:
 
 
 def _in_pence(item: Item) -> Item:
-    if isinstance(item, Organisation) or item.value is None:
+    if not isinstance(item, (Agreement, Notice)) or item.value is None:
         return item
     pence = item.value.quantize(PENNY, ROUND_HALF_UP)
     return item if pence == item.value else replace(item, value=pence)

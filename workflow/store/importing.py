@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, String, Table, select
 
+from workflow.register.matching import charity
 from workflow.register.model import Agreement, Organisation
 from workflow.register.names import name_key
 from workflow.register.notices import Notice
 from workflow.register.public_records import PublicRecord
+from workflow.register.spellings import Gone
 from workflow.store import rows
 from workflow.store.engine import insert_once, upsert
 from workflow.store.ids import new_id
@@ -151,3 +153,19 @@ def _write(connection: Connection, table: Table, written: Sequence[Values]) -> N
     if "version" in table.c:
         latest["version"] = table.c.version + 1
     connection.execute(new.on_conflict_do_update(index_elements=["body", "key"], set_=latest), written)
+
+
+def names(connection: Connection, body: str) -> Mapping[str, str]:
+    """The names of a body's organisations by key."""
+    table = rows.organisation
+    find = select(table.c.key, table.c.name).where(table.c.body == body)
+    return {row.key: row.name for row in connection.execute(find)}
+
+
+def mergers(connection: Connection) -> Mapping[str, Gone]:
+    """The charities that went into others, by their old number."""
+    table = rows.charity_merger
+    found = connection.execute(
+        select(table.c.old_number, table.c.new_number, table.c.new_name, table.c.registered_on)
+    )
+    return {charity(old): Gone(new, name, on) for old, new, name, on in found if charity(old)}
