@@ -47,7 +47,7 @@ organisation = Table(
     Column("captured_on", Date),
     Column("listed", Boolean, nullable=False, default=False, server_default=text("false")),
     Column("no_mail", Boolean, nullable=False, default=False, server_default=text("false")),
-    Column("origin", String(10), nullable=False, default="staff", server_default="import"),
+    Column("origin", String(10), nullable=False, default="import", server_default="import"),
     Column("checked_at", Instant),
     Column("corrected_at", Instant),
     Column("lead", ForeignKey("post.id")),
