@@ -17,15 +17,19 @@ from werkzeug.routing import Rule
 from tests.support.city import City, add_body, build
 from tests.support.visitors import Visitor, site
 from tests.trust import ledger
-from tests.trust.matrix import POSTS, SAID
+from tests.trust.furnishing import furnish
+from tests.trust.matrix import CONTACTS, EXPECTED, POSTS, SAID
 from workflow.commands import views
 from workflow.commands.advance import advance
 from workflow.commands.explain import ask_explanation
+from workflow.commands.record import add_evidence
 from workflow.commands.scenarios import keep_in_scenario
 from workflow.delivery.sweep import sweep
 from workflow.store import accounts, register, rows
 from workflow.store.engine import writing
 
+CANARY = "Quillback"
+"""A word that only the other council has written, in nothing that it published."""
 SECRET_PLAN = "Plan that only its own council may know"
 DAY = date(2027, 3, 4)
 SINCE = date(2026, 1, 1)
@@ -57,6 +61,8 @@ class Council:
     mail: str
     people: dict[str, str]
     """The person behind each word of the matrix."""
+    objects: dict[str, str]
+    """The id behind each word of furnishing.py."""
 
     @property
     def states(self) -> dict[str, str]:
@@ -81,7 +87,9 @@ class Council:
             "edition": "2017" if rule.endpoint == "public.rulebook_pack" else "2026",
             "route": "tender",
         }
-        return {name: known[name] for name in rule.arguments}
+        row = EXPECTED.get(rule.endpoint)
+        named = {name: self.objects[word] for name, word in row.names.items()} if row else {}
+        return {name: named.get(name) or known[name] for name in rule.arguments}
 
 
 @dataclass
@@ -116,10 +124,18 @@ class Estate:
             cookie.update(kept)
         return visitor
 
+    def council_of(self, who: str) -> Council:
+        """Whose somebody is; the public looks at the first."""
+        return self.foreign if who.startswith("foreign ") else self.own
+
+    def filled(self, form: dict[str, str]) -> dict[str, str]:
+        """A form of the matrix with the posts, objects and exceptions that its fields name."""
+        names = {**self.own.city.posts, **self.own.objects, "exception": "KD-GENEX"}
+        return {field: value.format_map(names) for field, value in form.items()}
+
     def person(self, who: str) -> str:
         """The person behind a word of the matrix."""
-        council = self.foreign if who.startswith("foreign ") else self.own
-        return council.people[who.removeprefix("foreign ")]
+        return self.council_of(who).people[who.removeprefix("foreign ")]
 
     def footprint(self) -> int:
         """What would differ if any row of anybody had been written, those of a mere visit left out."""
@@ -131,7 +147,7 @@ def estate(url: str, folder: Path) -> Iterator[Estate]:
     """Both councils, built anew."""
     first = build(url, folder)
     second = add_body(first.services, "Example Borough Council", "example-borough")
-    own, foreign = _council(first), _council(second)
+    own, foreign = _council(first, "Ownword"), _council(second, CANARY)
     ledger.keep_a_ledger(first.services.engine)
     with site(own.city) as app:
         yield Estate(app, own, foreign)
@@ -153,27 +169,48 @@ def _people(city: City) -> dict[str, str]:
     return found
 
 
-def _council(city: City) -> Council:
+def _council(city: City, mark: str) -> Council:
     """A tender whose consultation is late, an ending, a project that only staff may see, and their alerts."""
     ref, ending = city.open(), city.open("Lunch clubs", route="decommission", end=date(2028, 9, 1))
-    hidden = city.open(SECRET_PLAN, visibility="staff")
+    hidden = city.open(f"{mark}: {SECRET_PLAN}", visibility="staff")
     withdrawn, of_other = city.open("A plan given up"), city.open("Family hubs", owner="other")
-    people = _people(city)
+    people, objects = _people(city), furnish(city, mark)
+    people |= {who: objects[f"{who} person"] for who in CONTACTS}
     officer = city.people["officer"]
     advance(ref=withdrawn, move="withdraw", reason="Not needed.", by=officer, services=city.services)
     city.at(date(2027, 1, 20)).record(ref, "early_conversation_started", date(2027, 1, 20))
     told = {"rule": "LDS-CODE-12W", "event": "consultation_closed", "cause": "other", "reason": SAID}
     ask_explanation(ref=ref, **told, instead="Four meetings.", by=officer, services=city.services)
     dated = {"event": "consultation_opened", "on": date(2027, 3, 1)}
-    keep_in_scenario(ref=ref, name="Later", **dated, by=officer, services=city.services)
+    for name in ("Later", f"{mark} later still"):
+        keep_in_scenario(ref=ref, name=name, **dated, by=officer, services=city.services)
+    note = {
+        "stage": "need",
+        "task": "needs_assessment",
+        "form": "note",
+        "visibility": "staff",
+        "text": f"{mark} was said.",
+    }
+    add_evidence(ref=ref, **note, by=officer, services=city.services)
     later = city.at(DAY)
     sweep(later.services, later.services.clock.now())
+    _mark_mails(city, mark)
     project = views.project(later.services, officer, ref).overview.project
     alerts = views.alerts(later.services, city.people["manager"])
     to_manager = [a for a in alerts if a.ref == ref and a.recipient == city.posts["manager"]]
     mail = views.mails(later.services, city.people["admin"])[0]
     explanation, alert = next(iter(project.explanations)), to_manager[-1].id
-    return Council(later, ref, ending, hidden, withdrawn, of_other, explanation, alert, mail.id, people)
+    return Council(
+        later, ref, ending, hidden, withdrawn, of_other, explanation, alert, mail.id, people, objects
+    )
+
+
+def _mark_mails(city: City, mark: str) -> None:
+    """Words in every mail by which it is known again."""
+    mail = rows.outbox
+    marked = {name: mail.c[name] + f" {mark}" for name in ("subject", "text", "html")}
+    with writing(city.services.engine) as connection:
+        connection.execute(update(mail).where(mail.c.body == city.body).values(**marked))
 
 
 def posts_are_those_of_the_matrix(city: City) -> bool:

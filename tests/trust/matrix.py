@@ -23,8 +23,11 @@ STOPPED = frozenset({"suspended"})
 NOBODY = PUBLIC | STOPPED
 FOREIGN = frozenset({"foreign officer", "foreign manager", "foreign admin"})
 """Staff of another council in the same database."""
-FOREIGN_GUESTS = frozenset({"foreign partner"})
-EVERYONE = NOBODY | STAFF | GUESTS | POSTLESS | FOREIGN | FOREIGN_GUESTS
+FOREIGN_GUESTS = frozenset({"foreign partner", "foreign contact"})
+CONTACT, OTHER_CONTACT = frozenset({"contact"}), frozenset({"other contact"})
+"""Who speaks for the organisation of the estate, and who for another one of the same council."""
+CONTACTS = CONTACT | OTHER_CONTACT
+EVERYONE = NOBODY | STAFF | GUESTS | CONTACTS | POSTLESS | FOREIGN | FOREIGN_GUESTS
 SIGNED_IN = EVERYONE - NOBODY
 
 COMMISSIONING = frozenset({"officer", "other", "manager", "head"})
@@ -39,18 +42,23 @@ TOLD = MANAGING | {"officer"}
 
 @dataclass(frozen=True)
 class Row:
-    """Who gets in, who is told that there is nothing here; others get 403. `form` is what a POST needs."""
+    """Who gets in, who is told that there is nothing here; others get 403.
+
+    `form` is what a POST needs; `names` says which of the council's objects (furnishing.py) fill the gaps of
+    the address: {"id_": "organisation"}.
+    """
 
     let_in: frozenset[str]
     missing: frozenset[str] = frozenset()
     form: dict[str, str] = field(default_factory=dict)
     query: str = ""
+    names: dict[str, str] = field(default_factory=dict)
 
     def owned_by_other(self) -> Row:
         """The same row where the other officer owns the project, and this one has no part in it."""
         swapped = {"officer": "other", "other": "officer"}
         sets = (frozenset(swapped.get(who, who) for who in people) for people in (self.let_in, self.missing))
-        return Row(*sets, self.form, self.query)
+        return Row(*sets, self.form, self.query, self.names)
 
     def outcome(self, who: str) -> str:
         """What one of EVERYONE must get."""

@@ -65,12 +65,6 @@ def check_headers(answer, path):
         assert "no-store" in answer.headers["Cache-Control"], path
 
 
-def filled(town, form):
-    """A form with the posts and exceptions that its fields name."""
-    names = {**town.own.city.posts, "exception": "KD-GENEX"}
-    return {field: value.format_map(names) for field, value in form.items()}
-
-
 # The matrix
 
 
@@ -107,7 +101,7 @@ def test_exactly_those_who_may_are_let_in(town, endpoint):
                 expected, before = row.outcome(who), town.footprint()
                 # Who must be refused sends a good form, so that only who they are can be the reason; whoever
                 # may sends an old and empty one, so that the next in line finds everything as it was.
-                form = filled(town, row.form) if expected != IN else {"version": "0"}
+                form = town.filled(row.form) if expected != IN else {"version": "0"}
                 told = outcome(ask(town, town.visitor(who), method, path, form))
                 assert told == expected, f"{method} {path}: {who} was told '{told}' instead of '{expected}'"
                 assert town.footprint() == before, f"{method} {path}: {who} changed something"
@@ -125,7 +119,7 @@ def test_no_state_of_a_project_lets_anybody_else_in(town, state):
         for who in sorted(EVERYONE - row.let_in):
             before = town.footprint()
             for method in sorted(rule.methods & {"GET", "POST"}):
-                told = outcome(ask(town, town.visitor(who), method, path, filled(town, row.form)))
+                told = outcome(ask(town, town.visitor(who), method, path, town.filled(row.form)))
                 assert told in (row.outcome(who), MISSING), f"{method} {path}: {who} was told '{told}'"
             assert town.footprint() == before, f"{path}: {who} changed something"
 
@@ -142,7 +136,7 @@ def test_the_good_forms_are_good(tmp_path):
             visitor = found.visitor("manager")
             visitor.fields["version"] = version_for(found, endpoint)
             path = found.path(rule, found.own.values(rule)) + row.query
-            answer = ask(found, visitor, "POST", path, filled(found, row.form))
+            answer = ask(found, visitor, "POST", path, found.filled(row.form))
             if endpoint in NOT_YET:
                 assert NOT_YET[endpoint] in words(answer)
                 continue
@@ -192,7 +186,7 @@ def test_what_is_anothers_looks_like_what_never_was(town):
         never = {name: nothing.get(name, value) for name, value in foreign.items()}
         for method in sorted(rule.methods & {"GET", "POST"}):
             for who in sorted(EVERYONE - FOREIGN):
-                visitor, form = town.visitor(who), filled(town, row.form)
+                visitor, form = town.visitor(who), town.filled(row.form)
                 theirs = ask(town, visitor, method, town.path(rule, foreign) + row.query, form)
                 absent = ask(town, visitor, method, town.path(rule, never) + row.query, form)
                 assert outcome(theirs) in (FORBIDDEN, MISSING, SIGN_IN), (rule.rule, who)
@@ -248,7 +242,7 @@ def test_no_form_is_taken_without_its_token(town):
             for who in ("public", "officer", "manager"):
                 visitor = town.visitor(who)
                 visitor.fields = {}
-                answer = ask(town, visitor, "POST", path, filled(town, EXPECTED[endpoint].form))
+                answer = ask(town, visitor, "POST", path, town.filled(EXPECTED[endpoint].form))
                 assert answer.status_code == 400, (path, who)
     assert town.footprint() == before
 

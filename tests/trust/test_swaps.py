@@ -1,0 +1,75 @@
+"""C2: whatever names something of one council is asked for with the other's names: nothing leaks or moves."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from tests.support.databases import fresh_database
+from tests.trust import ledger
+from tests.trust.estate import CANARY, estate
+from tests.trust.matrix import FORBIDDEN, MISSING, SIGN_IN
+from tests.trust.swaps import OURS, all_swaps, held_by, ids_of, own_pages, served
+from tests.trust.test_access import outcome
+
+SEED = 4
+SAMPLE = {"sqlite": 2500, "postgresql": 400}
+REFUSED = {FORBIDDEN, MISSING, SIGN_IN}
+
+
+@pytest.mark.parametrize("kind", sorted(SAMPLE))
+def test_swapped_names_leak_and_change_nothing(kind, tmp_path):
+    """A sample of all swaps, the same every time."""
+    with fresh_database(kind, tmp_path) as url, estate(url, tmp_path) as town:
+        swaps = all_swaps(town)
+        try_all(town, random.Random(SEED).sample(swaps, min(SAMPLE[kind], len(swaps))))
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("kind", sorted(SAMPLE))
+def test_no_swap_of_names_leaks_or_changes_anything(kind, tmp_path):
+    """Every swap: at least 5,000."""
+    with fresh_database(kind, tmp_path) as url, estate(url, tmp_path) as town:
+        swaps = all_swaps(town)
+        random.Random(SEED).shuffle(swaps)
+        assert len(swaps) >= 5000
+        try_all(town, swaps)
+
+
+def try_all(town, swaps):
+    """Send every request: no page has a word of the other council, and not one of its rows is written."""
+    engine, theirs = town.own.city.services.engine, town.foreign.city.body
+    ledger.forget(engine)
+    visitors = {who: town.visitor(who) for who in OURS}
+    for swap in swaps:
+        answer = send(visitors[swap.who], swap)
+        if answer.location == "/signed-out" or "sign-out" in swap.path:
+            visitors[swap.who] = town.visitor(swap.who)
+        assert answer.status_code < 500, swap
+        assert CANARY.casefold() not in served(answer), swap
+        assert not swap.names_it or answer.status_code in (400, 405) or outcome(answer) in REFUSED, swap
+        assert not ledger.written_of(engine, theirs), swap
+    pointing = held_by(town, town.own, ids_of(town, town.foreign))
+    assert not pointing, f"these name what is the other council's: {pointing}"
+
+
+def send(visitor, swap):
+    """The answer to a swap, with the token that its sender's own pages carry."""
+    if swap.method == "GET":
+        return visitor.client.get(swap.path)
+    token = {"csrf_token": visitor.fields["csrf_token"]}
+    return visitor.client.post(swap.path, data=dict(swap.form) | token)
+
+
+def test_the_other_council_has_words_that_would_be_noticed(tmp_path):
+    """Else a leak would go unseen: to its own people every kind of page shows them."""
+    with fresh_database("sqlite", tmp_path) as url, estate(url, tmp_path) as town:
+        shown = [
+            path
+            for who in ("foreign officer", "foreign admin")
+            for path in own_pages(town, who)
+            if CANARY.casefold() in served(town.visitor(who).client.get(path))
+        ]
+        assert len(shown) >= 3, shown
