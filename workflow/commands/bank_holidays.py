@@ -13,7 +13,7 @@ from workflow.commands.change import situation_of, timetable_of
 from workflow.commands.services import Services
 from workflow.register.bank_holidays import Published, read_bank_holidays
 from workflow.register.model import Finding, Refusal
-from workflow.store import holidays, moved, sweeping
+from workflow.store import diary, holidays, moved, sweeping
 from workflow.store.engine import writing
 from workflow.store.moved import MovedRow
 from workflow.store.replanning import Planner, replan
@@ -50,6 +50,7 @@ def import_bank_holidays(
         reasons = _reasons([each.holiday for each in fresh], services.today)
         now = services.clock.now()
         holidays.put(connection, [(each.holiday, each.source or source) for each in fresh], now)
+        diary.note_checked(connection, now)
         rows_ = _replan(connection, services, reasons) if reasons else ()
     services.keep_up()
     return Taken(

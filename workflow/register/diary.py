@@ -232,10 +232,10 @@ def board_of(text: str, boards: Mapping[str, str]) -> str:
 
 
 def told(entry: Entry, boards: Mapping[str, str]) -> str:
-    """A line in words: "the Executive Board of 12 May 2027", "Christmas closure, 24 December 2027 to ..."."""
+    """A line in words: "The meeting of the Executive Board on 12 May 2027", "Christmas closure, 24 December
+    2027 to 3 January 2028"."""
     if entry.kind == MEETING:
-        title = boards.get(entry.board, entry.board)
-        return _("The {board} of {day}").format(board=title, day=in_words(entry.first))
+        return _the_meeting(boards.get(entry.board, entry.board), entry.first)
     if entry.first == entry.last:
         return _("{title}, {day}").format(title=entry.title, day=in_words(entry.first))
     words = _("{title}, {first} to {last}")
@@ -246,3 +246,42 @@ def _fingerprint(entries: Iterable[Entry], out: Iterable[Entry], boards: Mapping
     bare = [replace(entry, uid="", source="") for entry in entries]
     gone = sorted(str(entry.key) for entry in out)
     return sha256(repr((bare, gone, sorted(boards.items()))).encode()).hexdigest()[:16]
+
+
+def reasons(before: Diary, now: Diary, cancelled: Iterable[tuple[str, date]] = ()) -> dict[date, str]:
+    """What differs between two diaries and can move a date, in words, by its day; elections and notes move
+    none."""
+    called_off = set(cancelled)
+    found: list[tuple[date, str]] = []
+    was, is_ = _by_day(before), _by_day(now)
+    for board, on in sorted(was.keys() | is_.keys(), key=str):
+        if (board, on) in was and (board, on) in is_ and was[board, on] == is_[board, on]:
+            continue
+        title = now.boards.get(board) or before.boards.get(board, board)
+        words = _shape((board, on) in was, (board, on) in is_, (board, on) in called_off)
+        found.append((on, words.format(what=_the_meeting(title, on))))
+    shut, still = set(before.closures), set(now.closures)
+    for closure in sorted(shut ^ still, key=lambda one: (one.first, one.last)):
+        words = _shape(closure in shut, closure in still, called_off=False)
+        entry = Entry(CLOSURE, closure.first, closure.last, closure.title)
+        found.append((closure.first, words.format(what=told(entry, {}))))
+    days: dict[date, str] = {}
+    for on, words in found:
+        days[on] = f"{days[on]} {words}" if on in days else words
+    return days
+
+
+def _by_day(diary: Diary) -> Mapping[tuple[str, date], date | None]:
+    return {(one.board, one.on): one.papers_by for one in diary.meetings}
+
+
+def _shape(was: bool, is_: bool, called_off: bool) -> str:
+    if was and is_:
+        return _("{what}: the day for its papers changed.")
+    if is_:
+        return _("{what} was added.")
+    return _("{what} was cancelled.") if called_off else _("{what} was taken out.")
+
+
+def _the_meeting(board: str, on: date) -> str:
+    return _("The meeting of the {board} on {day}").format(board=board, day=in_words(on))

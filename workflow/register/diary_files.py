@@ -47,7 +47,7 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
 }
 _YES = {"yes": True, "y": True, "true": True, "1": True, "cancelled": True, "canceled": True}
 _NO = {"": False, "no": False, "n": False, "false": False, "0": False, "confirmed": False}
-LARGEST = 1_000_000
+LARGEST = 300_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
@@ -36,6 +36,7 @@ class Kept:
 
 _entry, _board, _stamp = tables.diary_entry, tables.board, tables.diary_stamp
 _NAMES = tuple(Entry.__slots__)
+WAITING, CHECKED = "waiting", "bank_holidays"
 _held: dict[str, tuple[str, OwnDays]] = {}
 """What this process counts on, by body, each with the stamp under which it was read."""
 
@@ -131,6 +132,41 @@ def bodies_under(connection: Connection, authority: str, but: Iterable[str] = ()
     table = rows.body
     find = select(table.c.id).where(table.c.authority == authority, table.c.slug.not_in(list(but)))
     return tuple(connection.execute(find.order_by(table.c.id)).scalars())
+
+
+def supersede(connection: Connection, project: str, events: Mapping[str, str]) -> None:
+    """Let what waits for a person about these events of a project wait no more, each for the reason given."""
+    table = rows.moved_date
+    for event, reason in events.items():
+        waits = (table.c.project == project, table.c.event == event, table.c.state == WAITING)
+        closed = {"state": "refused", "decision_reason": reason}
+        connection.execute(update(table).where(*waits).values(**closed))
+
+
+def waiting_events(connection: Connection, project: str) -> tuple[tuple[str, date], ...]:
+    """The events of a project about which a date waits for a person, each with the date as it stands."""
+    table = rows.moved_date
+    find = select(table.c.event, table.c.old).where(table.c.project == project, table.c.state == WAITING)
+    return tuple(connection.execute(find.order_by(table.c.event, table.c.old)).tuples())
+
+
+def note_checked(connection: Connection, at: datetime) -> None:
+    """Note that somebody looked whether bank holidays were announced."""
+    new = upsert(connection, rows.heartbeat).values(role=CHECKED, at=at)
+    connection.execute(new.on_conflict_do_update(index_elements=["role"], set_={"at": new.excluded.at}))
+
+
+def checked(connection: Connection) -> datetime | None:
+    """When somebody last looked whether bank holidays were announced; None if nobody ever did."""
+    table = rows.heartbeat
+    return connection.execute(select(table.c.at).where(table.c.role == CHECKED)).scalar()
+
+
+def announced_since(connection: Connection) -> Mapping[str, tuple[datetime, str]]:
+    """When each division was last told a bank holiday, and from which source."""
+    table = rows.bank_holiday
+    find = select(table.c.division, table.c.at, table.c.source).order_by(table.c.at)
+    return {division: (at, source) for division, at, source in connection.execute(find)}
 
 
 def _restamp(connection: Connection, body: str) -> None:
