@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from web.admin import mail
+from web.admin import import_steps, imports, mail
 from web.admin.blueprint import blueprint
 
-ROOMS = (mail,)
+ROOMS = (import_steps, imports, mail)
 __all__ = ["ROOMS", "blueprint"]

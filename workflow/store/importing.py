@@ -13,7 +13,7 @@ from workflow.register.names import name_key
 from workflow.register.notices import Notice
 from workflow.register.public_records import PublicRecord
 from workflow.register.spellings import Gone
-from workflow.store import rows
+from workflow.store import entry_words, rows
 from workflow.store.engine import insert_once, upsert
 from workflow.store.ids import new_id
 
@@ -94,6 +94,8 @@ def put_all(
         part = [_row(body, key, _values(by_key[key])) for key in keys[first : first + AT_ONCE]]
         _write(connection, table, part)
         told(first + len(part))
+    if table is rows.organisation:
+        entry_words.keep_findable(connection, body, keys, _renamed(found))
     return Put(len(found.new), len(found.changed), found.unchanged)
 
 
@@ -104,6 +106,7 @@ def add_unknown(connection: Connection, body: str, items: Iterable[Organisation]
     added = [_row(body, key, _values(unknown[key])) for key in sorted(unknown)]
     if added:
         connection.execute(insert_once(connection, rows.organisation), added)
+        entry_words.keep_findable(connection, body, sorted(unknown), {})
     return len(added)
 
 
@@ -126,6 +129,12 @@ def _values(item: Item) -> Values:
 
 def _row(body: str, key: str, values: Values) -> Values:
     return {"id": new_id(), "body": body, "key": key, **values}
+
+
+def _renamed(found: Compared) -> Mapping[str, str]:
+    """The names that entries went by until now, by key."""
+    before = ((key, one) for key, changes in found.changed.items() for one in changes if one.name == "name")
+    return {key: str(one.before) for key, one in before}
 
 
 def _stored(connection: Connection, table: Table, body: str) -> dict[str, Values]:

@@ -42,6 +42,7 @@ class Round:
     why: str
     by: str | None
     at: datetime
+    version: int
     claim: str
     beat_at: datetime | None
     ended_at: datetime | None
@@ -82,18 +83,29 @@ def latest(connection: Connection, body: str) -> tuple[Round, ...]:
 def put(connection: Connection, id_: str, states: Sequence[str], **values: object) -> bool:
     """Change a round that is in one of these states; whether it was."""
     table = rows.import_round
-    here = update(table).where(table.c.id == id_, table.c.state.in_(states)).values(**values)
-    return connection.execute(here).rowcount == 1
+    here = table.c.id == id_
+    told = {"version": table.c.version + 1, **values}
+    return (
+        connection.execute(update(table).where(here, table.c.state.in_(states)).values(**told)).rowcount == 1
+    )
 
 
-def claim(connection: Connection, id_: str, now: datetime, total: int) -> str | None:
-    """Begin the import of a round that is ready, or whose import stopped; the claim, None if another runs."""
+def claim(connection: Connection, id_: str, now: datetime, seen: int, total: int) -> str | None:
+    """Begin the import of a round that is ready, or whose import stopped; the claim, None if another runs.
+
+    `seen` is the version of the matching that was looked at.
+    """
     table, word = rows.import_round, new_id()
     free = (table.c.state == "ready") | (
         (table.c.state == "running") & (table.c.beat_at < now - STOPPED_AFTER)
     )
     begun = {"state": "running", "claim": word, "beat_at": now, "done": 0, "total": total, "why": ""}
-    taken = connection.execute(update(table).where(table.c.id == id_, free).values(**begun)).rowcount == 1
+    taken = (
+        connection.execute(
+            update(table).where(table.c.id == id_, table.c.version == seen, free).values(**begun)
+        ).rowcount
+        == 1
+    )
     return word if taken else None
 
 

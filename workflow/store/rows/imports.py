@@ -40,6 +40,7 @@ import_round = Table(
     Column("why", Text, nullable=False, default=""),
     Column("by", ForeignKey("person.id")),
     Column("at", Instant, nullable=False),
+    Column("version", Integer, nullable=False, default=1),
     Column("claim", String(32), nullable=False, default=""),
     Column("beat_at", Instant),
     Column("ended_at", Instant),
