@@ -16,7 +16,8 @@ from typing import Any
 from config.settings import Settings, check_for_production, from_environment
 from workflow.commandline.main import PROGRAM, OneLineParser, refuse
 from workflow.commandline.operation import sign_ins
-from workflow.commands.demonstration import is_empty, kept_sign_ins, load_demonstration, load_empty_body
+from workflow.commands import set_up
+from workflow.commands.demonstration import is_empty, kept_sign_ins, load_demonstration
 from workflow.commands.services import Services, services
 from workflow.errors import BadRequest, FairNoticeError
 from workflow.store.faults import told_plainly
@@ -46,7 +47,7 @@ def _arguments(argv: Sequence[str]) -> Namespace:
     parser.add_argument("role", nargs="?", choices=["web"], help=_("the pages alone"))
     parser.add_argument("--host", default=HOST, help=_("the address to listen on (%(default)s)"))
     parser.add_argument("--port", type=_port, default=PORT, help=_("the port (%(default)s); 0: a free one"))
-    parser.add_argument("--no-demo", action="store_true", help=_("begin with an empty body to fill"))
+    parser.add_argument("--no-demo", action="store_true", help=_("begin with nothing, to set up a body"))
     return parser.parse_args(argv)
 
 
@@ -73,7 +74,9 @@ def _beside(settings: Settings, args: Namespace) -> Iterator[list[str]]:
     try:
         if args.role == "web":
             check_schema(found.engine)
-            yield []
+            with told_plainly():
+                told = _to_set_up(found) if set_up.needed(found) else []
+            yield told
             return
         from workflow.delivery.scheduler import start_in_background
 
@@ -91,10 +94,9 @@ def _beside(settings: Settings, args: Namespace) -> Iterator[list[str]]:
 
 def _furnish(found: Services, args: Namespace) -> list[str]:
     """Fill an empty database; the sign-ins. A real installation never gets a demonstration unasked."""
-    if is_empty(found):
-        if args.no_demo or found.settings.production:
-            sign_in = load_empty_body(found)
-            return ["", _("Sign in as:"), *sign_ins([sign_in])]
+    if set_up.needed(found):
+        if args.no_demo or found.settings.production or not is_empty(found):
+            return _to_set_up(found)
         load_demonstration(found)
     people = kept_sign_ins(found)
     return (
@@ -102,6 +104,12 @@ def _furnish(found: Services, args: Namespace) -> list[str]:
         if people
         else []
     )
+
+
+def _to_set_up(found: Services) -> list[str]:
+    """Where a new body is set up, and the code that only whoever reads this terminal has."""
+    told = _("Nothing has been set up yet. Open {address}/set-up and enter this code, which serves once:")
+    return ["", told.format(address=found.settings.public_base_url), "", f"    {set_up.code(found)}"]
 
 
 def _run(door: socket.socket, settings: Settings, told: list[str]) -> None:

@@ -22,14 +22,12 @@ from workflow.commands.demonstration import (
     is_empty,
     kept_sign_ins,
     load_demonstration,
-    load_empty_body,
 )
 from workflow.commands.services import Services, services
 from workflow.delivery.mailer import mailer
 from workflow.delivery.sender import send_due
 from workflow.delivery.sweep import sweep
 from workflow.errors import BadRequest
-from workflow.project.access import ADMIN, COMMISSIONER, MANAGER
 from workflow.project.guards import not_met
 from workflow.store import queries, register
 from workflow.store.engine import reading
@@ -146,8 +144,6 @@ def test_the_sign_ins_work_and_are_kept_for_the_owner_of_the_folder_only(
 def test_nothing_is_loaded_over_anything(found: Services, loaded: Loaded) -> None:
     with pytest.raises(BadRequest, match="already holds Example City Council"):
         load_demonstration(found)
-    with pytest.raises(BadRequest, match="already holds Example City Council"):
-        load_empty_body(found)
     assert len(views.bodies(found)) == 1
 
 
@@ -156,11 +152,3 @@ def test_where_the_sign_ins_cannot_be_kept_nothing_is_loaded(found: Services) ->
     with pytest.raises(BadRequest, match="cannot be written"):
         load_demonstration(found)
     assert is_empty(found)
-
-
-def test_an_empty_body_has_one_post_that_may_begin_and_nothing_else(found: Services) -> None:
-    told = load_empty_body(found)
-    token = sign_in(email=told.email, password=told.password, source="test", services=found)
-    actor = signed_in(token=token, services=found)
-    assert actor is not None and actor.roles == {ADMIN, COMMISSIONER, MANAGER}
-    assert (len(views.bodies(found)), views.changes(found), views.private_count(found)) == (1, (), 0)

@@ -59,6 +59,18 @@ SHOWS_NONE = {
     "public.rulebook_regimes": ("/rulebook/example-city/2026/regimes", "law, all of it read"),
     "public.rulebook_route": ("/rulebook/leeds/2026/routes/decommission", "stages and titles of rules"),
     "account.sign_in_page": ("/sign-in", "a form"),
+    "account.code_page": ("/sign-in/code", "a form"),
+    "account.ask_reset_page": ("/sign-in/reset", "a form"),
+    "account.reset_page": ("/sign-in/reset/{reset}", "a form"),
+    "account.invitation": ("/invitations/{invitation}", "a body, a post and a form"),
+    "account.ask_link_page": ("/account/sign-in", "a form"),
+    "account.sign_in_link": ("/account/sign-in/{sign_in}", "a button"),
+    "account.contact_invitation": ("/account/invitations/{contact}", "a button"),
+    "account.to_service": ("/sign-in/service", "leads to another service"),
+    "account.back_from_service": ("/sign-in/service/back", "leads on from another service"),
+    "account.account": ("/account", "one's own sessions"),
+    "account.factor": ("/account/second-factor", "a form"),
+    "account.set_up_factor": ("/account/second-factor/set-up", "a key and a form"),
     "commissioners.except_": (
         "/projects/{ref}/except/KD-28?event=decision_made",
         "law and the council's own rules, none of them unconfirmed here",
@@ -71,6 +83,7 @@ SHOWS_NONE = {
     "commissioners.questions": ("/projects/{ref}/questions", "a form"),
     "commissioners.withdraw": ("/projects/{ref}/withdraw", "a form"),
     "admin.mails": ("/admin/mail", "subjects and states of mails"),
+    "admin.set_up": ("/set-up", "where to sign in, once a body is set up"),
 }
 EVERY_PAGE = {**SHOWS_A_FIGURE, **{name: address for name, (address, _why) in SHOWS_NONE.items()}}
 

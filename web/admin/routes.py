@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from web.admin import import_steps, imports, mail
+from web.admin import calendars, diary_forms, diary_uploads, import_steps, imports, mail, set_up
 from web.admin.blueprint import blueprint
 
-ROOMS = (import_steps, imports, mail)
+ROOMS = (calendars, diary_forms, diary_uploads, import_steps, imports, mail, set_up)
 __all__ = ["ROOMS", "blueprint"]

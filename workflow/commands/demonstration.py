@@ -1,4 +1,4 @@
-"""Example City Council, an invented body to look at and try things on; or an empty body to fill.
+"""Example City Council, an invented body to look at and try things on.
 
 Everything here says that it is invented. Passwords are made at load, and kept only for whoever loaded them.
 """
@@ -119,29 +119,6 @@ def load_demonstration(services: Services) -> Loaded:
         import_register(kind=kind, file=(REGISTERS / file).read_bytes(), body=body, services=services)
     team = Team(*(seated[seat.title][1] for seat in (OFFICER, CHILDREN_OFFICER, MANAGES, DIRECTOR)))
     return Loaded(open_projects(services, team), tuple(told for told, _actor in seated.values()))
-
-
-def load_empty_body(services: Services) -> SignIn:
-    """Make the body that the settings' rulebook is written for, with one post that may do everything.
-
-    Raises BadRequest if there is a body already.
-    """
-    authority = services.library.rulebook(services.settings.authority, services.today).authority
-    roles = (ADMIN, COMMISSIONER, MANAGER)
-    seat = Seat("Service Administrator", roles, "service-administrator", directorate="")
-    with writing(services.engine) as connection:
-        _refuse_unless_empty(connection)
-        body = register.add_body(
-            connection,
-            slug=authority.id,
-            name=authority.name,
-            kind=str(authority.facts.get("body", "other")),
-            nation=authority.nation.value,
-            authority=authority.id,
-            demonstration=authority.invented,
-        )
-        seated = _seat(connection, body, (seat,), f"{authority.id}.example", services.today)
-    return seated[seat.title][0]
 
 
 def is_empty(services: Services) -> bool:

@@ -10,6 +10,7 @@ from workflow.alerts.letters import letter
 from workflow.clock import london
 from workflow.commands.administering import administering
 from workflow.commands.letters import send_letter
+from workflow.commands.posts import leave
 from workflow.commands.services import Services
 from workflow.errors import BadRequest, NotAllowed, NotFound
 from workflow.project.access import Action, Actor, Subject, may
@@ -52,18 +53,33 @@ def open_invitations(services: Services, by: Actor) -> tuple[Invitation, ...]:
     )
 
 
-def invite(*, post: str, email: str, by: Actor, services: Services, once: str | None = None) -> None:
+def invite(
+    *,
+    post: str,
+    email: str,
+    by: Actor,
+    services: Services,
+    vacant_from: date | None = None,
+    seen_version: int | None = None,
+    once: str | None = None,
+) -> None:
     """Invite an address to a post by mail; an earlier open invitation to it is taken back.
 
-    Raises NotFound, or BadRequest for what is no address and for one that has an account already; whose
-    account it is, if it is another body's, is not told.
+    A post that somebody holds is left by them for the newcomer: `vacant_from` is the newcomer's first day.
+    Raises NotFound, Stale, or BadRequest for what is no address, for one that has an account already (whose
+    it is, if it is another body's, is not told) and for a post that is not to be vacant.
     """
     email = email.strip().casefold()
     with administering(by, services, once, post) as uow:
-        title = posts.seat(uow.connection, uow.body, post, services.today).title
+        seat = posts.seat(uow.connection, uow.body, post, services.today)
         _check(email, uow, services.today)
-        _send(uow, services, post, title, email)
-        uow.audit("invited", {"post": post, "title": title}, by=by.person)
+        if vacant_from is not None and seat.holder is not None:
+            leave(uow, seat, vacant_from, seen_version or 0, by, services)
+        elif seat.follows or (seat.held and seat.holder and seat.holder.held_to is None):
+            words = _("Somebody holds {post}, or follows in it. Hand it over, and say from which day.")
+            raise BadRequest(words.format(post=seat.title))
+        _send(uow, services, post, seat.title, email)
+        uow.audit("invited", {"post": post, "title": seat.title}, by=by.person)
 
 
 def send_again(*, invitation: str, by: Actor, services: Services, once: str | None = None) -> str:

@@ -110,7 +110,7 @@ def hand_over(
     with administering(by, services, once, post) as uow:
         seat = posts.seat(uow.connection, uow.body, post, services.today)
         new = staff.staff(uow.connection, uow.body, services.today).get(to)
-        _check_day(day, services.today)
+        check_day(day, services.today)
         _check_successor(new, seat, day)
         posts.change(uow.connection, uow.body, post, seen_version)
         before = posts.begin_holding(uow.connection, uow.body, post, to, day)
@@ -124,13 +124,18 @@ def leave_vacant(
     """Let a post be vacant from `day` on. Raises NotFound, Stale, or BadRequest with the mend."""
     with administering(by, services, once, post) as uow:
         seat = posts.seat(uow.connection, uow.body, post, services.today)
-        _check_day(day, services.today)
         if seat.holder is None and seat.follows is None:
             raise BadRequest(_("{post} is vacant already.").format(post=seat.title))
-        posts.change(uow.connection, uow.body, post, seen_version)
-        before = posts.end_holding(uow.connection, post, day)
-        told = {"post": post, "title": seat.title, "from": before, "on": day.isoformat()}
-        uow.audit("post_left_vacant", told, by=by.person)
+        leave(uow, seat, day, seen_version, by, services)
+
+
+def leave(uow: UnitOfWork, seat: Seat, day: date, seen_version: int, by: Actor, services: Services) -> None:
+    """Let a post be vacant from `day` on, in the caller's transaction. Raises Stale, or BadRequest."""
+    check_day(day, services.today)
+    posts.change(uow.connection, uow.body, seat.id, seen_version)
+    before = posts.end_holding(uow.connection, seat.id, day)
+    told = {"post": seat.id, "title": seat.title, "from": before, "on": day.isoformat()}
+    uow.audit("post_left_vacant", told, by=by.person)
 
 
 def add_directorate(*, name: str, by: Actor, services: Services, once: str | None = None) -> None:
@@ -226,7 +231,8 @@ def _answers_to(seats: Mapping[str, Seat], start: str | None, post: str) -> bool
     return False
 
 
-def _check_day(day: date, today: date) -> None:
+def check_day(day: date, today: date) -> None:
+    """Raise BadRequest for a day from which a post can no longer, or not yet, be handed over."""
     if day < today:
         words = _("The day must be today, {today}, or later: what happened before stays as it was.")
         raise BadRequest(words.format(today=in_words(today)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, exists, func, or_, select, update
 
@@ -44,8 +45,8 @@ class Belongings:
 def staff(connection: Connection, body: str, today: date) -> Mapping[str, StaffRow]:
     """Everybody who may sign in for a body by id, contacts of organisations left out; by address."""
     held: dict[str, list[str]] = {}
-    for person, title in connection.execute(_titles(body, today)):
-        held.setdefault(person, []).append(title)
+    for row in connection.execute(_titles(body, today)):
+        held.setdefault(row.person, []).append(row.title)
     found = connection.execute(_people(body)).mappings()
     return {row["id"]: _staff(row, tuple(held.get(row["id"], ()))) for row in found}
 
@@ -94,7 +95,7 @@ def _waiting(connection: Connection, body: str, post: str) -> int:
     return int(connection.execute(find).scalar_one())
 
 
-def _titles(body: str, today: date) -> Select[tuple[str, str]]:
+def _titles(body: str, today: date) -> Select[Any]:
     holding, post = rows.holding, rows.post
     return (
         select(holding.c.person, post.c.title)
@@ -105,7 +106,7 @@ def _titles(body: str, today: date) -> Select[tuple[str, str]]:
     )
 
 
-def _people(body: str) -> Select[tuple[object, ...]]:
+def _people(body: str) -> Select[Any]:
     table, contact = rows.person, rows.contact
     session, identity, factor = rows.session, rows.identity, rows.second_factor
     last = select(func.max(session.c.seen_at)).where(session.c.person == table.c.id).scalar_subquery()
