@@ -18,7 +18,9 @@ from workflow.commands.views import ProjectView
 from workflow.errors import BadRequest
 from workflow.project.access import Action
 from workflow.project.summaries import EventLine
+from workflow.timetable.dates_in_words import in_words
 from workflow.timetable.model import Asked, Timetable
+from workflow.timetable.overlaps import overlaps
 from workflow.timetable.plan import plan
 from workflow.words import gettext as _
 
@@ -121,7 +123,20 @@ def page(view: ProjectView, form: Form, effect: Effect | None = None) -> desk.Pa
         effect=effect,
         scenarios=compared.scenarios(view),
         steps=compared.steps(view),
+        runs_into=_runs_into(view),
     )
+
+
+def _runs_into(view: ProjectView) -> list[Sequence[object]]:
+    """What the plan meets in the body's diary: elections, closures, notes, months without meetings."""
+    found = overlaps(view.situation.rulebook, view.overview.timetable, view.situation.facts)
+    return [(each.title, _stretch(each.first, each.last), " ".join(each.says)) for each in found]
+
+
+def _stretch(first: date, last: date) -> str:
+    if last <= first:
+        return in_words(first)
+    return _("{first} to {last}").format(first=in_words(first), last=in_words(last))
 
 
 def _plannable(view: ProjectView) -> list[tuple[str, str]]:

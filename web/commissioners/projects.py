@@ -8,6 +8,7 @@ from web import pictures
 from web.access import asks, me
 from web.commissioners import desk, words
 from web.commissioners.blueprint import blueprint
+from web.commissioners.moved import waiting_for
 from web.commissioners.story import rule_title, told
 from web.forms import Form
 from web.wiring import services
@@ -23,6 +24,7 @@ from workflow.project.summaries import StageLine
 from workflow.rulebook.model import Move
 from workflow.timetable.dates_in_words import in_words
 from workflow.timetable.model import TimingVerdict
+from workflow.timetable.overlaps import stretches
 from workflow.words import gettext as _
 from workflow.words import ngettext
 
@@ -122,6 +124,7 @@ def _overview(view: ProjectView) -> desk.Page:
         facts=_facts(view),
         picture=picture(view),
         newer=newer_edition(view.situation, services()),
+        waiting=waiting_for(view),
         not_met=not_met(view.situation),
         explanations=[_explanation(view, asked) for asked in _explanations(view)],
     )
@@ -187,6 +190,10 @@ def picture(view: ProjectView) -> pictures.Timeline:
         today=view.overview.timetable.today,
         title=_("Timeline of {title}").format(title=view.overview.project.title),
         description=_conclusion(view),
+        bands=[
+            pictures.Band(one.title, one.first, one.last)
+            for one in stretches(view.situation.rulebook.authority.diary)
+        ],
     )
 
 

@@ -13,7 +13,7 @@ from web.commissioners.blueprint import blueprint
 from web.commissioners.desk import address, stage_with
 from web.commissioners.story import rule_title
 from web.wiring import services
-from workflow.commands import views
+from workflow.commands import proposals, views
 from workflow.commands.views import ProjectView
 from workflow.project.access import DECIDER, MANAGER, Action, Subject, may
 from workflow.project.summaries import EventLine
@@ -42,9 +42,15 @@ def work() -> str:
         now=[_row(item) for item in due if item.spare <= AT_RISK_UP_TO],
         coming=[_row(item) for item in due if AT_RISK_UP_TO < item.spare <= START_SOON_UP_TO],
         decide=_to_decide(),
+        dates_wait=_dates_that_wait(mine),
         mine=[_project(view) for view in mine],
         may_open=may(me(), Action.OPEN_PROJECT, Subject(me().body)),
     )
+
+
+def _dates_that_wait(mine: Iterable[ProjectView]) -> int:
+    refs = {view.overview.project.ref for view in mine}
+    return sum(each.project in refs for each in proposals.proposals(services(), me()))
 
 
 def _due(mine: Iterable[ProjectView]) -> Iterable[Due]:

@@ -17,6 +17,7 @@ from web.public.timetables import columns, facts_to_keep, route_of
 from web.public.words import in_weeks
 from web.wiring import services
 from workflow.clock import at
+from workflow.commands.diary_views import deciding_rulebook
 from workflow.errors import BadRequest
 from workflow.project.access import Action
 from workflow.publish import ical
@@ -100,7 +101,7 @@ def calendar_file(sheet: ical.Sheet, name: str) -> Response:
 
 def _result(answers: Answers) -> Result:
     found = services()
-    rulebook = found.library.rulebook(found.settings.authority, found.today)
+    rulebook = deciding_rulebook(found)
     return Result(answers, rulebook, columns(answers, rulebook, found.today), found.today, found.library)
 
 

@@ -1,8 +1,8 @@
-"""Dates that no longer fit after a late bank holiday: a person accepts what is proposed, or lets it stand."""
+"""Dates that no longer fit after the days changed: a person accepts what is proposed, or lets it stand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -14,7 +14,7 @@ from workflow.project.access import Action, Actor, may
 from workflow.project.events import DateRecorded, EndMoved, Fact
 from workflow.project.model import Project
 from workflow.project.situation import Situation
-from workflow.store import moved
+from workflow.store import moved, queries
 from workflow.store.engine import reading
 from workflow.store.moved import WAITING, MovedRow
 from workflow.store.unit_of_work import Stored, UnitOfWork, unit_of_work
@@ -27,6 +27,18 @@ def proposals(services: Services, actor: Actor, states: Sequence[str] = (WAITING
     """The dates of the actor's body that wait for a person, or that stand in other states."""
     with reading(services.engine) as connection:
         return moved.of_body(connection, actor.body, states)
+
+
+def may_settle(services: Services, actor: Actor, refs: Iterable[str]) -> frozenset[str]:
+    """Those of these projects of the actor's body about whose dates the actor may decide."""
+    with reading(services.engine) as connection:
+        found = [queries.stored(connection, actor.body, ref) for ref in sorted(set(refs))]
+    projects = {stored.ref: situation_of(stored, services).project for stored in found}
+    return frozenset(
+        ref
+        for ref, project in projects.items()
+        if project.live and may(actor, Action.EDIT_PROJECT, subject_of(actor.body, project))
+    )
 
 
 def settle(*, proposal: str, accept: bool, reason: str, by: Actor, services: Services) -> None:

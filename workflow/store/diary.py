@@ -76,7 +76,7 @@ def lines(connection: Connection, body: str) -> tuple[Kept, ...]:
 def boards(connection: Connection, body: str) -> Mapping[str, str]:
     """The boards that a body named itself: short name to title."""
     find = select(_board.c.slug, _board.c.title).where(_board.c.body == body).order_by(_board.c.title)
-    return dict(connection.execute(find).tuples().all())
+    return {row.slug: row.title for row in connection.execute(find)}
 
 
 def put_board(
@@ -147,7 +147,8 @@ def waiting_events(connection: Connection, project: str) -> tuple[tuple[str, dat
     """The events of a project about which a date waits for a person, each with the date as it stands."""
     table = rows.moved_date
     find = select(table.c.event, table.c.old).where(table.c.project == project, table.c.state == WAITING)
-    return tuple(connection.execute(find.order_by(table.c.event, table.c.old)).tuples())
+    found = connection.execute(find.order_by(table.c.event, table.c.old))
+    return tuple((event, old) for event, old in found)
 
 
 def note_checked(connection: Connection, at: datetime) -> None:
@@ -166,7 +167,7 @@ def announced_since(connection: Connection) -> Mapping[str, tuple[datetime, str]
     """When each division was last told a bank holiday, and from which source."""
     table = rows.bank_holiday
     find = select(table.c.division, table.c.at, table.c.source).order_by(table.c.at)
-    return {division: (at, source) for division, at, source in connection.execute(find)}
+    return {row.division: (row.at, row.source) for row in connection.execute(find)}
 
 
 def _restamp(connection: Connection, body: str) -> None:
