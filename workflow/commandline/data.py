@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -15,9 +16,13 @@ from workflow.commandline.standing import standing
 from workflow.commandline.values import read_day
 from workflow.commands import export
 from workflow.commands.bank_holidays import Taken, import_bank_holidays
-from workflow.commands.import_register import KINDS, Imported, body_for_registers, import_register
+from workflow.commands.diary import Outcome, change_diary
+from workflow.commands.diary_work import File, reading_file
+from workflow.commands.import_kinds import as_csv
+from workflow.commands.import_register import KINDS, Imported, body_for_registers, import_register, one_body
 from workflow.commands.services import Services
 from workflow.errors import BadRequest
+from workflow.register.diary import CLOSURE, ELECTION, MEETING
 from workflow.register.reading import parse_column_map
 from workflow.timetable.dates_in_words import in_words
 from workflow.timetable.model import NOT_LEGAL_ADVICE, UNCONFIRMED, TimingVerdict
@@ -26,6 +31,7 @@ from workflow.words import ngettext
 
 ANSWERED, NO = 0, 1
 BANK_HOLIDAYS = "bank-holidays"
+DIARY = {"meetings": MEETING, "closures": CLOSURE, "elections": ELECTION}
 KINDS_OUT = ("last-safe-starts", "audit")
 SHOWN, FEW = 40, 8
 
@@ -39,9 +45,12 @@ def add_parser(subparsers: Any) -> None:
 def _add_import(subparsers: Any) -> None:
     about = _("Take in a register as published. Doing it again changes nothing; no row is mended by guess.")
     parser = subparsers.add_parser("import", help=_("registers in"), description=about)
-    kinds = (*KINDS, BANK_HOLIDAYS)
+    kinds = (*KINDS, BANK_HOLIDAYS, *DIARY)
     parser.add_argument("kind", metavar="KIND", choices=kinds, help=", ".join(kinds))
-    parser.add_argument("file", metavar="FILE", help=_("a CSV file, or - for standard input"))
+    parser.add_argument("file", metavar="FILE", help=_("CSV, .xlsx, JSON or .ics, or - for standard input"))
+    parser.add_argument(
+        "--sheet", default="", metavar="NAME", help=_("which sheet of a workbook, if not the first")
+    )
     parser.add_argument(
         "--map",
         action="append",
@@ -76,8 +85,9 @@ def _common(parser: Any) -> None:
 def _import(args: Namespace, stdin: TextIO, stdout: TextIO) -> int:
     column_map = parse_column_map(args.map)
     file = _bytes(args.file, stdin)
-    if args.kind == BANK_HOLIDAYS:
-        return _bank_holidays(args, file, stdout)
+    if args.kind not in KINDS:
+        plain = as_csv(file, args.sheet)
+        return (_bank_holidays if args.kind == BANK_HOLIDAYS else _diary)(args, plain, stdout)
     with standing() as services:
         body = body_for_registers(services, args.body)
         print(_("Into the registers of: {body}.").format(body=body.name), file=sys.stderr)
@@ -87,8 +97,12 @@ def _import(args: Namespace, stdin: TextIO, stdout: TextIO) -> int:
             body=body.id,
             services=services,
             column_map=column_map,
+            sheet=args.sheet,
             source=args.source or Path(args.file).name,
         )
+    people = sum(refused.person for refused in done.refused)
+    if people:
+        print(_("Left out, since they look like a natural person: {n}.").format(n=people), file=sys.stderr)
     if done.organisations:
         told = _("Recipients that were not known before, added as organisations: {n}.")
         print(told.format(n=done.organisations), file=sys.stderr)
@@ -111,6 +125,21 @@ def _bank_holidays(args: Namespace, file: bytes, stdout: TextIO) -> int:
     return NO if done.refused else ANSWERED
 
 
+def _diary(args: Namespace, file: bytes, stdout: TextIO) -> int:
+    """Meetings, closures and elections of one body; every date that they move is listed."""
+    wanted = File(DIARY[args.kind], file, source=args.source or Path(args.file).name)
+    wanted = replace(wanted, column_map=parse_column_map(args.map))
+    with standing() as services:
+        body = one_body(services, args.body)
+        done = change_diary(body=body.id, by=None, services=services, work=reading_file(wanted, services))
+    if args.json:
+        lines = [as_json({**_document(done), "moved": [moved_dates.as_data(each) for each in done.moved]})]
+    else:
+        lines = [*_imported(done), *moved_dates.in_lines(done.moved)]
+    stdout.write("\n".join(lines) + "\n")
+    return NO if done.refused else ANSWERED
+
+
 def _bytes(name: str, stdin: TextIO) -> bytes:
     """What is to be read. Raises BadRequest with the mend."""
     if name == "-":
@@ -122,7 +151,7 @@ def _bytes(name: str, stdin: TextIO) -> bytes:
         raise BadRequest(_("{name} cannot be read: {why}.").format(name=name, why=why)) from None
 
 
-def _document(done: Imported | Taken) -> dict[str, object]:
+def _document(done: Imported | Taken | Outcome) -> dict[str, object]:
     return {
         "new": done.new,
         "changed": done.changed,
@@ -132,7 +161,7 @@ def _document(done: Imported | Taken) -> dict[str, object]:
     }
 
 
-def _imported(done: Imported | Taken) -> list[str]:
+def _imported(done: Imported | Taken | Outcome) -> list[str]:
     counts = _("{new} new, {changed} changed, {unchanged} unchanged, {refused} refused.")
     lines = [
         counts.format(new=done.new, changed=done.changed, unchanged=done.unchanged, refused=len(done.refused))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -113,6 +115,16 @@ def source_of(file: bytes, sheet: str = "") -> bytes | Grid:
         words = _("The file is no workbook, so it has no sheet “{name}”. Leave it out.")
         raise BadRequest(words.format(name=shown(sheet)))
     return file
+
+
+def as_csv(file: bytes, sheet: str = "") -> bytes:
+    """The same rows as a CSV file: a workbook's sheet written as one, anything else as it is."""
+    source = source_of(file, sheet)
+    if isinstance(source, bytes):
+        return source
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(source.rows)
+    return text.getvalue().encode()
 
 
 def sheets_of(file: bytes) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from workflow.register.reading import Layout
 from workflow.register.spellings import Known, spelled
 from workflow.store import importing, register
 from workflow.store.alone import make_bodies_alone
-from workflow.store.engine import writing
+from workflow.store.engine import reading, writing
 from workflow.store.importing import Item
 from workflow.store.register import Body
 from workflow.store.unit_of_work import UnitOfWork, unit_of_work
@@ -134,6 +134,20 @@ def body_for_registers(services: Services, slug: str | None = None) -> Body:
             choose = _("There are several bodies. Add --body with one of: {slugs}.")
             raise BadRequest(choose.format(slugs=", ".join(body.slug for body in real)))
         return real[0] if real else _own_body(connection, services)
+
+
+def one_body(services: Services, slug: str | None) -> Body:
+    """The body that is named, else the only one there is. Raises BadRequest with those that are known.
+
+    A demonstration may have meetings and closures of its own: these are no real records of others.
+    """
+    with reading(services.engine) as connection:
+        known = [body for body in register.bodies(connection) if body.slug != OWN_BODY]
+    found = [body for body in known if slug in (None, body.slug)]
+    if len(found) != 1:
+        words = _("Name the body: --body with one of: {slugs}.")
+        raise BadRequest(words.format(slugs=", ".join(body.slug for body in known) or _("none")))
+    return found[0]
 
 
 def _named(known: Iterable[Body], slug: str) -> Body:
