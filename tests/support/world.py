@@ -13,8 +13,11 @@ from flask import Flask
 from tests.support.city import City, build
 from tests.support.visitors import Visitor, site
 from workflow.commands import views
+from workflow.commands.diary import change_diary
+from workflow.commands.diary_work import adding
 from workflow.commands.explain import ask_explanation
 from workflow.delivery.sweep import sweep
+from workflow.register.diary import Entry
 
 LATE = date(2027, 3, 4)
 ANSWERS = "what=retender&bodies=council&kind=neither&value=&end=2028-04-01&movable=yes&decides=board"
@@ -82,6 +85,13 @@ SHOWS_NONE = {
     "commissioners.history": ("/projects/{ref}/history", "what happened, as recorded"),
     "commissioners.questions": ("/projects/{ref}/questions", "a form"),
     "commissioners.withdraw": ("/projects/{ref}/withdraw", "a form"),
+    "commissioners.moved_dates": ("/moved-dates", "no date has moved here; its words are read in test_diary"),
+    "admin.calendars": ("/admin/calendars", "days of the body, no rule"),
+    "admin.diary_add": ("/admin/calendars/add?kind=meeting", "a form"),
+    "admin.diary_line": ("/admin/calendars/line?line=own:note:2027-08-02:2027-08-13:holidays", "a form"),
+    "admin.diary_board": ("/admin/calendars/board", "a form"),
+    "admin.diary_upload": ("/admin/calendars/upload", "a form"),
+    "admin.bank_holidays": ("/admin/calendars/bank-holidays", "a form"),
     "admin.mails": ("/admin/mail", "subjects and states of mails"),
     "admin.set_up": ("/set-up", "where to sign in, once a body is set up"),
 }
@@ -131,6 +141,9 @@ def world(url: str, var: Path, authority: str) -> Iterator[World]:
     city.record(short, "early_conversation_started", date(2026, 5, 1))
     city.record(short, "consultation_opened", date(2026, 9, 1))
     city.record(short, "consultation_closed", date(2026, 10, 1))
+    holidays = Entry("note", date(2027, 8, 2), date(2027, 8, 13), "Holidays")
+    noted = adding(holidays, city.services)
+    change_diary(body=city.body, by=city.people["admin"], services=city.services, work=noted)
     later = city.at(LATE)
     sweep(later.services, later.services.clock.now())
     alert = max(views.alerts(later.services, later.people["manager"]), key=lambda a: a.rung)

@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Flask, session
 from flask_wtf.csrf import generate_csrf
-from sqlalchemy import update
+from sqlalchemy import insert, select, update
 from werkzeug.routing import Rule
 
 from tests.support.city import City, add_body, build
@@ -27,6 +27,7 @@ from workflow.commands.scenarios import keep_in_scenario
 from workflow.delivery.sweep import sweep
 from workflow.store import accounts, register, rows
 from workflow.store.engine import writing
+from workflow.store.ids import new_id
 
 CANARY = "Quillback"
 """A word that only the other council has written, in nothing that it published."""
@@ -154,6 +155,19 @@ def estate(url: str, folder: Path) -> Iterator[Estate]:
     first.services.engine.dispose()
 
 
+def _moved_date(city: City, ref: str, mark: str) -> str:
+    """A date of a project that waits for a person; its id."""
+    project, table = rows.project, rows.moved_date
+    told = {"event": "decision_made", "title": "Decision to buy is taken", "reason": f"{mark} met later"}
+    told |= {"old": date(2027, 7, 14), "new": date(2027, 9, 8), "state": "waiting", "decision_reason": ""}
+    with writing(city.services.engine) as connection:
+        id_ = connection.execute(select(project.c.id).where(project.c.ref == ref)).scalar_one()
+        ours = {"id": new_id(), "body": city.body, "project": id_, "round": new_id()}
+        seen = {"published": False, "unconfirmed": False, "at": city.services.clock.now()}
+        connection.execute(insert(table).values(**told, **ours, **seen))
+    return str(ours["id"])
+
+
 def _people(city: City) -> dict[str, str]:
     """Everybody of one council, by their word in the matrix; one has left, one is suspended."""
     found = {who: actor.person for who, actor in city.people.items()}
@@ -195,6 +209,7 @@ def _council(city: City, mark: str) -> Council:
     later = city.at(DAY)
     sweep(later.services, later.services.clock.now())
     _mark_mails(city, mark)
+    objects["moved date"] = _moved_date(city, ref, mark)
     project = views.project(later.services, officer, ref).overview.project
     alerts = views.alerts(later.services, city.people["manager"])
     to_manager = [a for a in alerts if a.ref == ref and a.recipient == city.posts["manager"]]

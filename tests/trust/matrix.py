@@ -70,6 +70,7 @@ class Row:
 
 
 OPEN = Row(EVERYONE)
+ADMINS = frozenset({"admin", "foreign admin"})
 SEE = Row(STAFF, missing=FOREIGN)
 SEE_ONE = Row(TOLD, missing=FOREIGN | {"other", "monitoring", "admin", "clearing"})
 EVENT = "?event=consultation_closed"
@@ -185,6 +186,21 @@ EXPECTED: dict[str, Row] = {
     ),
     "admin.set_up": OPEN,
     "admin.set_up_now": OPEN,
+    "commissioners.moved_dates": Row(STAFF | FOREIGN),
+    "commissioners.settle_date": Row(
+        TEAM, missing=FOREIGN, form={"answer": "keep", "reason": "It stands."}, names={"id_": "moved date"}
+    ),
+    "admin.calendars": Row(ADMINS),
+    "admin.diary_add": Row(ADMINS),
+    "admin.diary_add_now": Row(ADMINS),
+    "admin.diary_line": Row(ADMINS),
+    "admin.diary_line_now": Row(ADMINS),
+    "admin.diary_board": Row(ADMINS),
+    "admin.diary_board_now": Row(ADMINS),
+    "admin.diary_upload": Row(ADMINS),
+    "admin.diary_upload_now": Row(ADMINS),
+    "admin.bank_holidays": Row(ADMINS),
+    "admin.bank_holidays_now": Row(ADMINS),
     "admin.mails": Row(frozenset({"admin", "foreign admin"})),
     "admin.mail": Row(frozenset({"admin"}), missing=frozenset({"foreign admin"})),
     "admin.mail_html": Row(frozenset({"admin"}), missing=frozenset({"foreign admin"})),
