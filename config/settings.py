@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from workflow.errors import BadRequest
 
@@ -115,6 +116,7 @@ def _sign_in_service(given: Mapping[str, str]) -> dict[str, str]:
         raise BadRequest(f"Set {' and '.join(missing)} too: sign-in by another service needs all three.")
     if found["ISSUER"] and not found["ISSUER"].startswith(("https://", "http://")):
         raise BadRequest("FAIRNOTICE_OIDC_ISSUER is no address. Write it like https://sign-in.example.")
+    found["NAME"] = found["NAME"] or urlsplit(found["ISSUER"]).hostname or ""
     return {f"oidc_{name.lower()}": value for name, value in found.items()}
 
 

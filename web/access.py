@@ -10,7 +10,7 @@ from flask import Flask, Response, abort, redirect, request
 from flask_login import current_user
 
 from web.wiring import services
-from workflow.commands import accounts
+from workflow.commands import accounts, second_factor
 from workflow.project.access import Action, Actor, may
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -26,6 +26,9 @@ DOORS = {
     Action.MANAGE_CONTACTS: Action.SEE_ACCOUNT,
 }
 """Actions whose answer needs the object: the door asks for less, the view's command or query for the rest."""
+
+WITH_SECOND_FACTOR = frozenset({Action.ADMINISTER, Action.SEE_MAIL, Action.MERGE_ORGANISATIONS})
+"""Actions for which a second factor must be set up, where the settings require one of administrators."""
 
 
 def asks(action: Action) -> Callable[[View], View]:
@@ -96,9 +99,16 @@ def guard(app: Flask) -> None:
             return _to_sign_in()
         if not may(actor(), DOORS.get(action, action)):
             abort(403)
+        if action in WITH_SECOND_FACTOR and second_factor.missing(by=me(), services=services()):
+            return redirect("/account/second-factor")
         return None
 
 
 def _to_sign_in() -> Response:
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
-    return redirect(f"/sign-in?next={quote(wanted, safe='/')}" if wanted else "/sign-in")
+    """Sign in first; then on to the page that was wanted, or to the form whose answers are kept."""
+    if request.method == "GET":
+        return redirect(f"/sign-in?next={quote(request.full_path.rstrip('?'), safe='/')}")
+    from web.kept import keep_posted
+
+    kept = keep_posted()
+    return redirect(f"/sign-in?kept={kept}" if kept else "/sign-in")

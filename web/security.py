@@ -6,6 +6,7 @@ import secrets
 
 from flask import Flask, Response, abort, g, request
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config.settings import Settings
 
@@ -25,6 +26,9 @@ def harden(app: Flask, settings: Settings) -> CSRFProtect:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=settings.production,
     )
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
     app.before_request(lambda: _trusted_host(settings))
     app.before_request(_from_our_own_pages)
     app.before_request(_no_null_characters)

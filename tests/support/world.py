@@ -11,11 +11,13 @@ from pathlib import Path
 from flask import Flask
 
 from tests.support.city import City, build
+from tests.support.doors import doors
 from tests.support.visitors import Visitor, site
 from workflow.commands import views
 from workflow.commands.diary import change_diary
 from workflow.commands.diary_work import adding
 from workflow.commands.explain import ask_explanation
+from workflow.commands.import_register import import_register
 from workflow.delivery.sweep import sweep
 from workflow.register.diary import Entry
 
@@ -51,6 +53,10 @@ SHOWS_A_FIGURE = {
     "managers.alert": "/alerts/{alert}",
     "admin.mail": "/admin/mail/{mail}",
     "admin.mail_html": "/admin/mail/{mail}/html",
+    "registers.agreements": "/agreements",
+    "registers.late_starts": "/agreements/last-safe-start-passed",
+    "registers.agreement": "/agreements/EX-1",
+    "registers.agreements_file": "/agreements.csv",
 }
 SHOWS_NONE = {
     "static": ("/static/app-own.css", "a file of the front end"),
@@ -94,6 +100,9 @@ SHOWS_NONE = {
     "admin.bank_holidays": ("/admin/calendars/bank-holidays", "a form"),
     "admin.mails": ("/admin/mail", "subjects and states of mails"),
     "admin.set_up": ("/set-up", "where to sign in, once a body is set up"),
+    "registers.agreement_totals": ("/agreements/totals", "amounts by year"),
+    "registers.new_agreement": ("/agreements/new", "a form"),
+    "registers.edit_agreement": ("/agreements/EX-1/edit", "a form"),
 }
 EVERY_PAGE = {**SHOWS_A_FIGURE, **{name: address for name, (address, _why) in SHOWS_NONE.items()}}
 
@@ -112,6 +121,8 @@ class World:
 
     def who(self, endpoint: str) -> str | None:
         """Whose page it is: None is the public."""
+        if endpoint in ("account.account", "account.factor", "account.set_up_factor"):
+            return "manager"
         if endpoint.startswith(("public.", "health.", "account.")) or endpoint == "static":
             return None
         return "admin" if endpoint.startswith("admin.") else "manager"
@@ -125,6 +136,13 @@ class World:
         answer = visitor.get(self.address(endpoint))
         assert answer.status_code == 200, (endpoint, answer.status_code)
         return str(answer.get_data(as_text=True)).replace("\r\n ", "")
+
+
+def _late_agreement(city: City) -> None:
+    """One that ends before anything planned now could follow it."""
+    row = b"EX-1,Example Carers Group,Respite,2024-04-01,2027-09-30\n"
+    file = b"agreement id,organisation,title,start,end\n" + row
+    import_register(kind="agreements", file=file, body=city.body, services=city.services)
 
 
 @contextmanager
@@ -144,6 +162,7 @@ def world(url: str, var: Path, authority: str) -> Iterator[World]:
     holidays = Entry("note", date(2027, 8, 2), date(2027, 8, 13), "Holidays")
     noted = adding(holidays, city.services)
     change_diary(body=city.body, by=city.people["admin"], services=city.services, work=noted)
+    _late_agreement(city)
     later = city.at(LATE)
     sweep(later.services, later.services.clock.now())
     alert = max(views.alerts(later.services, later.people["manager"]), key=lambda a: a.rung)
@@ -151,4 +170,4 @@ def world(url: str, var: Path, authority: str) -> Iterator[World]:
     mail = next(m for m in mails if m.to_post == alert.recipient)  # they were queued at one moment
     names = {"ref": ref, "short": short, "alert": alert.id, "mail": mail.id}
     with site(later) as app:
-        yield World(later, app, {**names, "explanation": list(asked.project.explanations)[0]})
+        yield World(later, app, {**names, **doors(later), "explanation": list(asked.project.explanations)[0]})

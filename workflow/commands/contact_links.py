@@ -83,12 +83,15 @@ def use_link(*, token: str, purpose: str, services: Services) -> str:
 
 
 def renew(*, token: str, services: Services) -> None:
-    """Send a new invitation to the address of one that has expired; nothing happens if it was withdrawn."""
+    """Send a new invitation in place of an expired one, or a sign-in link to whoever has accepted it.
+
+    Nothing happens if they speak for the organisation no more.
+    """
     with writing(services.engine) as connection:
         link = links.known(connection, token, links.CONTACT)
         contact = _contact(connection, link) if link else None
         if contact is not None:
-            invite(connection, contact, services)
+            (_send if contact.person else invite)(connection, contact, services)
 
 
 def invite(connection: Connection, contact: Contact, services: Services) -> None:
