@@ -52,13 +52,13 @@ def anchors(answer):
 
 
 @pytest.mark.parametrize("name", ["leeds", "example-city", "example-borough"])
-def test_r051_every_rule_of_a_rulebook_stands_once_at_its_own_anchor(get, name):
+def test_r059_every_rule_of_a_rulebook_stands_once_at_its_own_anchor(get, name):
     rules = library().rulebook(f"{name}@2026", library().authorities[name][0].in_force_from).rules
     found = [one for one in anchors(get(f"/rulebook/{name}/2026")) if one in rules]
     assert sorted(found) == sorted(rules)
 
 
-def test_every_pack_has_a_page_with_all_its_rules_adopted_or_not(get):
+def test_r168_every_pack_has_a_page_with_all_its_rules_adopted_or_not(get):
     for pack in library().packs.values():
         found = anchors(get(f"/rulebook/pack/{pack.id}/{pack.edition}"))
         assert {rule.id for rule in pack.rules} <= set(found), pack.id
@@ -95,7 +95,7 @@ def test_r080_an_unconfirmed_rule_says_so_and_holds_nothing_back(get):
     assert UNCONFIRMED in block(get(CODE), "LDS-CODE-12W")
 
 
-def test_a_code_says_who_adopted_it_when_and_by_which_decision_or_that_it_is_for_reference_only(get):
+def test_r052_a_code_says_who_adopted_it_when_and_by_which_decision_or_is_for_reference_only(get):
     leeds = words(get(LEEDS))
     assert "Adopted on 18 April 2018. Executive Board, 18 April 2018, on the report" in leeds
     assert "the text of the decision was not found" in leeds

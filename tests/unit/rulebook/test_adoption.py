@@ -83,7 +83,7 @@ def test_a_looser_figure_carries_its_explanation(with_figures: Composed) -> None
     assert rule.note and "Explained: Agreed with the sector." in rule.note
 
 
-def test_the_figure_of_a_pack_stays_for_everybody_else(with_figures: Composed) -> None:
+def test_r063_the_figure_of_a_pack_stays_for_everybody_else(with_figures: Composed) -> None:
     book, known = with_figures(STRICTER)
     other = known.rulebook("leeds", DAY).rules["LDS-CODE-12W"]
     assert other.period and other.period.n == 12
@@ -91,7 +91,7 @@ def test_the_figure_of_a_pack_stays_for_everybody_else(with_figures: Composed) -
 
 
 @pytest.mark.parametrize(("n", "sound"), [(11, False), (12, False), (13, True)])
-def test_stricter_is_free_and_looser_is_not(with_figures: Composed, n: int, sound: bool) -> None:
+def test_r075_stricter_is_free_and_looser_is_not(with_figures: Composed, n: int, sound: bool) -> None:
     own = STRICTER.replace("n: 14", f"n: {n}")
     if sound:
         assert with_figures(own)

@@ -137,7 +137,7 @@ def day(text: str | None) -> date | None:
 
 
 @pytest.mark.parametrize("name", ["example-city", "leeds"])
-def test_a_rule_binds_nobody_until_its_pack_is_adopted(name: str) -> None:
+def test_r054_a_rule_binds_nobody_until_its_pack_is_adopted(name: str) -> None:
     book = library().rulebook(name, date(2026, 11, 22))
     adopted = {(adoption.pack, adoption.edition) for adoption in book.authority.packs}
     binding = {rule.id for key, pack in library().packs.items() if key in adopted for rule in pack.rules}

@@ -156,7 +156,7 @@ class TestMeetings:
             (date(2027, 3, 9), date(2027, 2, 10)),
         ],
     )
-    def test_the_decision_rolls_back_to_the_last_meeting_and_the_papers_to_its_deadline(
+    def test_r107_the_decision_rolls_back_to_the_last_meeting_and_the_papers_to_its_deadline(
         self, end: date, meeting: date
     ) -> None:
         found = self.asked(end=end)
