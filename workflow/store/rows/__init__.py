@@ -22,7 +22,7 @@ from workflow.store.rows.agreements import (
 )
 from workflow.store.rows.alerts import alert, deadline, heartbeat, outbox
 from workflow.store.rows.base import metadata
-from workflow.store.rows.diary import bank_holiday, moved_date
+from workflow.store.rows.diary import bank_holiday, board, diary_entry, diary_stamp, moved_date
 from workflow.store.rows.imports import (
     buyer_name,
     column_match,
@@ -61,6 +61,7 @@ __all__ = [
     "alert",
     "audit_entry",
     "bank_holiday",
+    "board",
     "body",
     "buyer_name",
     "charity_merger",
@@ -68,6 +69,8 @@ __all__ = [
     "confirmation",
     "contact",
     "deadline",
+    "diary_entry",
+    "diary_stamp",
     "directorate",
     "event_instance",
     "explanation",
