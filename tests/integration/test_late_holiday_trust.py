@@ -68,7 +68,7 @@ def test_a_crash_half_way_leaves_everything_as_it_was(city: City, monkeypatch: p
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("the machine stops here")
 
-    for place in ("moving.Moving.list_moved", "moving.Moving.rest_told", "unit_of_work.UnitOfWork.audit"):
+    for place in ("moving.Moving.list_moved", "moving.Moving.end", "unit_of_work.UnitOfWork.audit"):
         with monkeypatch.context() as patched:
             patched.setattr(f"workflow.store.{place}", fail)
             with pytest.raises(RuntimeError):
@@ -134,10 +134,11 @@ def test_whoever_announces_a_holiday_waits_for_plans_and_sweeps_that_are_under_w
 
 def test_a_database_of_the_first_schema_keeps_every_row_and_is_planned_anew(city: City) -> None:
     planned(city)
-    names = ("body", "post", "person", "event_instance", "project_fact", "audit_entry", "deadline")
+    names = ("body", "post", "person", "event_instance", "project_fact", "audit_entry", "alert")
     engine = city.services.engine
     with reading(engine) as connection:
         before = {n: sorted(map(str, connection.execute(text(f"SELECT * FROM {n}")).all())) for n in names}
+        due = standing(city)
     with writing(engine) as connection:
         configured = Config()
         configured.set_main_option("script_location", str(MIGRATIONS))
@@ -149,6 +150,7 @@ def test_a_database_of_the_first_schema_keeps_every_row_and_is_planned_anew(city
         after = {n: sorted(map(str, connection.execute(text(f"SELECT * FROM {n}")).all())) for n in names}
         assert connection.execute(select(rows.project.c.question)).scalars().all() == [None]
     assert after == before
+    assert standing(city) == due
     assert take_in(city, INVENTED).moved and standing(city) == saved_again(city)
 
 

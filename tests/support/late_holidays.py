@@ -38,10 +38,12 @@ def standing(city: City) -> set[tuple[Any, ...]]:
         return {
             (
                 row["key"],
-                row["due_on"],
+                row["ladder"],
                 row["last_safe"],
+                row["counted_from"],
                 row["rule"],
-                row["recipient"],
+                row["owner"],
+                row["manager"],
                 _without(row["detail"]),
             )
             for row in connection.execute(found).mappings()

@@ -14,22 +14,25 @@ _FAMILIES = {TOO_SHORT: "short", GATE: "gate"}
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """One rung of one deadline for one post. The key is the same whenever and wherever it is worked out."""
+    """One matter that has a day, on one ladder. The key is the same whenever and wherever it is worked out,
+    and whatever the day.
+
+    `subject` is the reference that its alerts begin with. The days of the ladder count from `counted_from`.
+    """
 
     key: str
-    trigger: str
-    rung: int
+    subject: str
+    ladder: str
     event: str
     rule: str
-    recipient: str
     last_safe: date
-    due_on: date
+    counted_from: date
     detail: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Alert(Deadline):
-    """A deadline whose rung was reached.
+class Alert:
+    """A rung of a deadline that was reached, for one post. `due_on` is the day of the rung.
 
     `told` names the posts that heard of the same lateness before, each with the day; `plan` is what anyone
     recorded to mend it.
@@ -38,6 +41,17 @@ class Alert(Deadline):
     id: str
     body: str
     project: str
+    key: str
+    trigger: str
+    rung: int
+    event: str
+    rule: str
+    recipient: str
+    role: str
+    """As what its recipient hears of it: owner, manager, head, director and so on."""
+    last_safe: date
+    due_on: date
+    detail: Mapping[str, object]
     version: int = 1
     told: tuple[tuple[str, date], ...] = ()
     plan: str = ""
@@ -46,11 +60,6 @@ class Alert(Deadline):
     def ref(self) -> str:
         """The reference of its project, e.g. "COM-2027-014"."""
         return self.words("project")
-
-    @property
-    def role(self) -> str:
-        """As what its recipient hears of it: owner, manager, head, director and so on."""
-        return self.words("role")
 
     @property
     def family(self) -> str:

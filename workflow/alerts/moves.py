@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
-from workflow.alerts.model import GATE, TOO_SHORT, Deadline
-from workflow.alerts.rules import FIXED, LADDER, Chain, deadlines, working_day_from
+from workflow.alerts.model import Deadline
+from workflow.alerts.rules import BY_DAY, deadlines
 from workflow.project.situation import Situation
+from workflow.rulebook.model import Route
 from workflow.timetable.calendars import State, calendar, supposing
 from workflow.timetable.dates_in_words import in_words, with_weekday
 from workflow.timetable.model import Conflict, Timetable
@@ -21,13 +22,8 @@ from workflow.words import gettext as _
 
 OPENED, CLOSED = "consultation_opened", "consultation_closed"
 COUNTED_ON = ("decision_by", "window_closes_by", "force", "may_be_explained", "unconfirmed")
-"""What in the detail of a rung turns on the calendars. So does earliest_end, but it also turns on today."""
-_ALWAYS_TOLD = ("owner", "manager")
-_RUNGS = (*LADDER, FIXED)
-_ALL = Chain({role: role for rung in _RUNGS for role in rung.told}, {}, date.min)
-"""A chain in which every role is a post: what is found for it holds for the posts of any project."""
-_DAYS = tuple(sorted({rung.days for rung in _RUNGS}))
-_Rung = tuple[str, str, int]
+"""What in the detail of a deadline turns on the calendars. So does earliest_end, but it also turns on
+today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,36 +65,29 @@ class MovedDate:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What follows for every project with the same question: rungs as they now stand, and dates.
+    """What follows for every project with the same question: deadlines as they now stand, and dates.
 
-    `by_project`: what stands in the store may differ between them, so the rungs are worked out for each.
+    `by_project`: what stands in the store may differ between them, so it is worked out for each.
     """
 
-    rungs: tuple[Deadline, ...]
+    deadlines: tuple[Deadline, ...]
     dates: tuple[MovedDate, ...]
     by_project: bool
-    shifted: tuple[tuple[date, date], ...] = ()
-
-    def may_come_or_go(self, first: date, last: date) -> bool:
-        """Whether a late rung moves across the day on which some project was opened, from first to last: what
-        was late before then is told to nobody above the manager."""
-        return any(low < last and first <= high for low, high in self.shifted)
 
 
-def answer(situation: Situation, timetable: Timetable) -> Answer:
+def answer(nation: str, route: Route, timetable: Timetable) -> Answer:
     """The answer that a timetable gives on the calendars that are counted on now."""
-    working = calendar(_nation(situation))
+    working = calendar(nation)
     dates = tuple(
         (
             event.id,
             event.latest,
             event.binding_rule,
             event.unconfirmed,
-            event.latest and tuple(working_day_from(working, event.latest, days) for days in _DAYS),
             event.date and working.is_working(event.date),
         )
         for event in timetable.events
-        if not event.done and situation.route.event(event.id).act
+        if not event.done and route.event(event.id).act
     )
     return Answer(dates, tuple(_told(each) for each in timetable.conflicts), timetable)
 
@@ -110,15 +99,10 @@ def change(situation: Situation, before: Answer, after: Answer, cause: Cause) ->
     with supposing(cause.after):
         new, new_others = _standing(situation, after.timetable)
         waiting = tuple(_waiting(situation, before.timetable, after.timetable, cause))
-    by_project = old.keys() != new.keys() or old_others != new_others or _turns_on_days(situation, cause)
-    differ = [key for key in new if key in old and _differs(old[key], new[key])]
-    late = [key for key in differ if any(role not in _ALWAYS_TOLD for role in _told_in(key))]
-    spans = {tuple(sorted((old[key].due_on, new[key].due_on))) for key in late}
     return Change(
-        rungs=tuple(new[key] for key in differ),
+        deadlines=tuple(new[key] for key in new if key in old and _differs(old[key], new[key])),
         dates=(*_moved(situation, before.timetable, after.timetable, cause), *waiting),
-        by_project=by_project,
-        shifted=tuple((low, high) for low, high in sorted(spans) if low != high),
+        by_project=old.keys() != new.keys() or old_others != new_others or _turns_on_days(situation, cause),
     )
 
 
@@ -126,23 +110,19 @@ def _told(conflict: Conflict) -> tuple[object, ...]:
     return (conflict.rule, conflict.start, conflict.event, conflict.required, conflict.planned)
 
 
-def _told_in(key: _Rung) -> tuple[str, ...]:
-    return next(rung.told for rung in _RUNGS if (rung.trigger, rung.number) == key[1:])
-
-
 def _standing(
     situation: Situation, timetable: Timetable
-) -> tuple[dict[_Rung, Deadline], dict[str, tuple[object, ...]]]:
-    """The rungs of last safe dates, and what else stands: periods too short, acts that no gate allowed."""
-    found = deadlines(situation, timetable, _ALL)
-    own = {each.key: each for each in found if each.trigger in (TOO_SHORT, GATE)}
-    rungs = {(d.event, d.trigger, d.rung): d for d in found if d.key not in own}
+) -> tuple[dict[str, Deadline], dict[str, tuple[object, ...]]]:
+    """The last safe dates by event, and what else stands: periods too short, acts that no gate allowed."""
+    found = deadlines(situation, timetable, {})
     told = ("required", "planned", "on", "missing")
-    return rungs, {key: tuple(each.detail.get(name) for name in told) for key, each in own.items()}
+    others = [each for each in found if each.ladder not in BY_DAY]
+    own = {each.key: tuple(each.detail.get(name) for name in told) for each in others}
+    return {each.event: each for each in found if each.key not in own}, own
 
 
 def _differs(old: Deadline, new: Deadline) -> bool:
-    same_day = (old.last_safe, old.due_on, old.rule) == (new.last_safe, new.due_on, new.rule)
+    same_day = (old.last_safe, old.rule) == (new.last_safe, new.rule)
     return not same_day or any(old.detail[name] != new.detail[name] for name in COUNTED_ON)
 
 

@@ -1,6 +1,6 @@
-"""Which deadlines a project has: every rung of every last safe date, for every post that must hear of it.
+"""Which deadlines a project has, the ladder that each stands on, and who must hear of its rungs.
 
-A deadline is written when the project changes; the sweep only asks which of them are due. Triggers: L1 coming
+A deadline is written when the project changes; the sweep only asks which rungs are due. Triggers: L1 coming
 up, L2 last safe day, L3 late while the end can move, L4 too short as planned, L5 too late while the end is
 fixed, GATE an act that its gate had not allowed.
 """
@@ -8,15 +8,13 @@ fixed, GATE an act that its gate had not allowed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from workflow.alerts.model import Deadline
 from workflow.project.guards import not_met
-from workflow.project.model import Project
 from workflow.project.situation import Situation
 from workflow.rulebook.model import Task
-from workflow.timetable.calendars import calendar
 from workflow.timetable.model import Conflict, EventDates, Timetable
 from workflow.timetable.workdays import Calendar
 
@@ -44,6 +42,16 @@ FIXED = Rung(5, "L5", 1, ("owner", "manager", "compact_lead"))
 """Takes the place of the first late rung where the end is fixed."""
 TOO_SHORT = Rung(1, "L4", 0, ("manager",))
 GATE = Rung(1, "GATE", 0, ("owner", "monitoring_officer"))
+LADDERS: Mapping[str, tuple[Rung, ...]] = {
+    "movable": LADDER,
+    "fixed": tuple(FIXED if rung.number == FIXED.number else rung for rung in LADDER),
+    "short": (TOO_SHORT,),
+    "gate": (GATE,),
+}
+BY_DAY, FOUND_ON = ("movable", "fixed"), ("short", "gate")
+"""The ladders of last safe dates, and those that are due on the day on which something was first found."""
+ALWAYS_TOLD = ("owner", "manager")
+"""Roles that also hear of what was late before the project was opened here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,86 +60,72 @@ class Chain:
 
     posts: Mapping[str, str]
     titles: Mapping[str, str]
-    opened_on: date
 
-    def post(self, role: str) -> str | None:
-        """The post id behind a role; a role without a post falls to the manager's post."""
-        return self.posts.get(role) or self.posts.get("manager")
+    def hears(self, role: str) -> tuple[str, str] | None:
+        """The post that hears in a role, and as whom; a role without a post falls to the manager's post."""
+        if role in self.posts:
+            return self.posts[role], role
+        return (self.posts["manager"], "manager") if "manager" in self.posts else None
 
 
-def deadlines(situation: Situation, timetable: Timetable, chain: Chain) -> tuple[Deadline, ...]:
-    """Every deadline of a live project as it stands; none once it has ended or was withdrawn."""
+def rung_days(working: Calendar, ladder: str, day: date) -> Iterator[tuple[Rung, date]]:
+    """Each rung of a ladder with the day on which it is due, counted from `day`."""
+    for rung in LADDERS[ladder]:
+        yield rung, working_day_from(working, day, rung.days)
+
+
+def deadlines(situation: Situation, timetable: Timetable, titles: Mapping[str, str]) -> tuple[Deadline, ...]:
+    """Every deadline of a live project as it stands; none once it has ended or was withdrawn.
+
+    `titles` are those of the posts behind each role, for the words of its alerts.
+    """
     if not situation.project.live:
         return ()
     found = (
-        *_of_last_safe_dates(situation, timetable, chain),
-        *_of_short_windows(situation, timetable, chain),
-        *_of_open_gates(situation, chain),
+        *_of_last_safe_dates(situation, timetable),
+        *_of_short_windows(situation, timetable),
+        *_of_open_gates(situation),
     )
-    return tuple({deadline.key: deadline for deadline in found}.values())
+    posts = {"posts": dict(titles)}
+    return tuple({each.key: replace(each, detail={**each.detail, **posts}) for each in found}.values())
 
 
-def _of_last_safe_dates(situation: Situation, timetable: Timetable, chain: Chain) -> Iterator[Deadline]:
-    working = calendar(situation.rulebook.authority.nation)
-    ladder = tuple(FIXED if r.number == FIXED.number and situation.project.end_fixed else r for r in LADDER)
+def _of_last_safe_dates(situation: Situation, timetable: Timetable) -> Iterator[Deadline]:
+    ref, ladder = situation.project.ref, "fixed" if situation.project.end_fixed else "movable"
     for event in timetable.events:
         if event.done or event.latest is None or not situation.route.event(event.id).act:
             continue
-        detail = _detail(situation, timetable, event)
-        for rung in ladder:
-            due = working_day_from(working, event.latest, rung.days)
-            for role in rung.told:
-                if due >= chain.opened_on or role in ("owner", "manager"):
-                    yield from _for(
-                        role,
-                        rung,
-                        event.id,
-                        event.binding_rule or "",
-                        event.latest,
-                        due,
-                        detail,
-                        situation.project,
-                        chain,
-                    )
+        yield Deadline(
+            f"{ref}:date:{event.id}", ref, ladder, event.id, event.binding_rule or "",
+            last_safe=event.latest, counted_from=event.latest, detail=_detail(situation, timetable, event),
+        )  # fmt: skip
 
 
-def _of_short_windows(situation: Situation, timetable: Timetable, chain: Chain) -> Iterator[Deadline]:
+def _of_short_windows(situation: Situation, timetable: Timetable) -> Iterator[Deadline]:
     for conflict in timetable.conflicts:
         start = timetable[conflict.start]
         if start.date is None or start.done or conflict.force is None or conflict.kind == "maximum":
             continue
         detail = {**_words(situation, conflict.start), **_conflict(situation, conflict)}
-        for role in TOO_SHORT.told:
-            yield from _for(
-                role,
-                TOO_SHORT,
-                conflict.start,
-                conflict.rule,
-                start.date,
-                timetable.today,
-                detail,
-                situation.project,
-                chain,
-            )
+        told = (conflict.start, conflict.rule, start.date)
+        yield _found_on(timetable.today, situation.project.ref, "short", told, detail)
 
 
-def _of_open_gates(situation: Situation, chain: Chain) -> Iterator[Deadline]:
+def _of_open_gates(situation: Situation) -> Iterator[Deadline]:
     for broken in not_met(situation):
         detail = {**_words(situation, broken.event), "on": broken.on.isoformat(), "missing": broken.missing}
         detail |= {"words": broken.words, "title": broken.title}
         detail |= {"excepted": situation.project.excepted(broken.rule, broken.event) is not None}
-        for role in GATE.told:
-            yield from _for(
-                role,
-                GATE,
-                broken.event,
-                broken.rule,
-                broken.on,
-                broken.recorded_on,
-                detail,
-                situation.project,
-                chain,
-            )
+        told = (broken.event, broken.rule, broken.on)
+        yield _found_on(broken.recorded_on, situation.project.ref, "gate", told, detail)
+
+
+def _found_on(
+    day: date, ref: str, ladder: str, about: tuple[str, str, date], detail: Mapping[str, object]
+) -> Deadline:
+    event, rule, on = about
+    key = ":".join((ref, ladder, event, rule, on.isoformat()))
+    return Deadline(key, ref, ladder, event, rule, last_safe=on, counted_from=day, detail=detail)
 
 
 def working_day_from(working: Calendar, day: date, days: int) -> date:
@@ -139,28 +133,6 @@ def working_day_from(working: Calendar, day: date, days: int) -> date:
     if days == 0:
         return day
     return working.nth_after(day, days) if days > 0 else working.nth_before(day, -days)
-
-
-def _for(
-    role: str,
-    rung: Rung,
-    event: str,
-    rule: str,
-    last_safe: date,
-    due_on: date,
-    detail: Mapping[str, object],
-    project: Project,
-    chain: Chain,
-) -> Iterator[Deadline]:
-    recipient = chain.post(role)
-    if recipient is None:
-        return
-    key = ":".join(
-        (project.ref, rung.trigger, event, rule, last_safe.isoformat(), str(rung.number), recipient)
-    )
-    heard_as = role if role in chain.posts else "manager"
-    detail = {**detail, "role": heard_as, "posts": dict(chain.titles)}
-    yield Deadline(key, rung.trigger, rung.number, event, rule, recipient, last_safe, due_on, detail)
 
 
 def _detail(situation: Situation, timetable: Timetable, event: EventDates) -> dict[str, object]:

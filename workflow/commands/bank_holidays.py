@@ -64,7 +64,11 @@ def import_bank_holidays(
 
 
 def _replan(connection: Connection, services: Services, reasons: Mapping[date, str]) -> tuple[MovedRow, ...]:
-    planner = Planner(lambda stored: situation_of(stored, services), timetable_of)
+    planner = Planner(
+        lambda stored: situation_of(stored, services),
+        timetable_of,
+        lambda _body, name: services.library.rulebook(name, services.today),
+    )
     cause = Cause(announced(), holidays.announced(connection), reasons)
     return moved.of_round(connection, replan(connection, services.clock, planner, cause).round)
 

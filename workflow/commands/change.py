@@ -15,6 +15,7 @@ from workflow.project.events import Fact
 from workflow.project.model import Project, fold
 from workflow.project.situation import Situation
 from workflow.store import register
+from workflow.store.deadlines import Matter
 from workflow.store.unit_of_work import Stored, UnitOfWork, unit_of_work
 from workflow.timetable.model import Timetable
 from workflow.timetable.plan import plan
@@ -90,7 +91,14 @@ def write_deadlines(uow: UnitOfWork, stored: Stored, situation: Situation, opene
     """Let the store's deadlines be those of the project as it now stands."""
     timetable = timetable_of(situation)
     known = register.posts(uow.connection, uow.body, situation.today)
-    chain = register.chain(known, situation.project.people, opened_on)
+    matter = matter_of(stored, situation, opened_on)
+    titles = register.chain(known, matter.owner, matter.manager).titles
     over = [event.id for event in timetable.events if event.done or not situation.project.live]
-    uow.deadlines(stored.id, deadlines(situation, timetable, chain), over)
+    uow.deadlines(matter, deadlines(situation, timetable, titles), over)
     return timetable
+
+
+def matter_of(stored: Stored, situation: Situation, opened_on: date) -> Matter:
+    """The project as what deadlines belong to."""
+    people, nation = situation.project.people, situation.rulebook.authority.nation
+    return Matter(stored.body, nation, people.owner, people.manager, opened_on, project=stored.id)

@@ -79,7 +79,6 @@ def sweep(services: Services, as_of: datetime, dry: bool = False) -> Swept:
 def _sweep(connection: Connection, services: Services, as_of: datetime) -> Swept:
     today = london(as_of).date()
     new = sweeping.raise_due(connection, today, as_of)
-    sweeping.follow_deadlines(connection, today)
     bodies = {body.id: body for body in register.bodies(connection)}
     queued, told = 0, []
     untold = _by_body(sweeping.untold(connection, today))

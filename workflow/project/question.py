@@ -1,12 +1,14 @@
-"""What the plan of a project depends on, as one short text: equal texts have the same plan on any one day."""
+"""What the plan of a project depends on, as data: projects with equal questions have the same plan on any one
+day."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from hashlib import sha256
+from typing import Any
 
 from workflow.project.model import Project
 from workflow.timetable.model import Asked
@@ -14,14 +16,52 @@ from workflow.timetable.model import Asked
 _ASKED = tuple(field.name for field in fields(Asked) if field.name != "today")
 
 
-def question(project: Project) -> str:
-    """A hash over rulebook, route, and all that the project asks of a plan, after the form of the question.
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A body, its rulebook by name and edition, a route, and all that is asked of a plan but today.
 
-    Left out are today, and what no date turns on: reference, title, people.
+    Left out is what no date turns on: reference, title, people.
     """
-    asked = project.asked(date.min)
-    told = [project.rulebook_name, project.route, *(_plain(getattr(asked, name)) for name in _ASKED)]
-    return f"{FORM}{_short(told, 40)}"
+
+    body: str
+    rulebook: str
+    route: str
+    asked: Asked
+
+    @property
+    def id(self) -> str:
+        """A hash over it all, after the form of the question."""
+        return f"{FORM}{_short(self.data(), 40)}"
+
+    def on_path(self, events: Collection[str]) -> Asked:
+        """What is asked of the path that has these events: dates of others ask nothing of it."""
+        pins = {event: day for event, day in self.asked.pins.items() if event in events}
+        return replace(self.asked, pins=pins, done=self.asked.done & pins.keys())
+
+    def data(self) -> dict[str, Any]:
+        """It as JSON holds it, in an order of its own."""
+        asked = {name: _plain(getattr(self.asked, name)) for name in _ASKED}
+        return {"body": self.body, "rulebook": self.rulebook, "route": self.route, **asked}
+
+
+def question(body: str, project: Project) -> Question:
+    """What the plan of a body's project depends on now."""
+    return Question(body, project.rulebook_name, project.route, project.asked(date.min))
+
+
+def from_data(data: Mapping[str, Any], today: date) -> Question:
+    """The question that was kept as data, asked today. Raises KeyError where another version wrote it."""
+    asked = Asked(
+        today,
+        pins={event: date.fromisoformat(day) for event, day in data["pins"]},
+        done=frozenset(data["done"]),
+        end=date.fromisoformat(data["end"]) if data["end"] else None,
+        end_fixed=data["end_fixed"],
+        facts={name: tuple(v) if isinstance(v, list) else v for name, v in data["facts"]},
+        waived=frozenset((rule, event) for rule, event in data["waived"]),
+        excepted={(rule, event): told for (rule, event), told in data["excepted"]},
+    )
+    return Question(data["body"], data["rulebook"], data["route"], asked)
 
 
 def _plain(value: object) -> object:
@@ -39,5 +79,5 @@ def _short(told: object, length: int) -> str:
     return sha256(json.dumps(told, default=str).encode()).hexdigest()[:length]
 
 
-FORM = f"{_short(_ASKED, 8)}:"
+FORM = f"{_short([*_ASKED, 'as data'], 8)}:"
 """How a question begins that this version wrote: one of another version is worked out anew."""

@@ -113,8 +113,9 @@ def claim(
 def still_true(connection: Connection, mail: str) -> bool:
     """Whether a mail is about no alerts, or any of them still stands."""
     told, due = rows.alert, rows.deadline
+    moved = or_(~due.c.live, due.c.last_safe != told.c.last_safe, due.c.rule != told.c.rule)
     standing = told.c.state.not_in(("closed", "superseded")) & ~exists().where(
-        due.c.id == told.c.id, ~due.c.live
+        due.c.id == told.c.deadline, moved
     )
     about = connection.execute(select(standing).where(told.c.mail == mail)).scalars().all()
     return not about or any(about)

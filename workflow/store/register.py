@@ -10,7 +10,6 @@ from sqlalchemy import Connection, RowMapping, insert, or_, select
 
 from workflow.alerts.rules import Chain
 from workflow.project.access import COMPACT_LEAD, MONITORING_OFFICER
-from workflow.project.model import People
 from workflow.register.model import Agreement
 from workflow.store import rows
 from workflow.store.engine import insert_once
@@ -98,20 +97,20 @@ def _post(row: RowMapping) -> PostRow:
     )
 
 
-def chain(known: Mapping[str, PostRow], people: People, opened_on: date) -> Chain:
+def chain(known: Mapping[str, PostRow], owner: str, manager: str) -> Chain:
     """The posts that stand behind owner, manager, head, director, Compact lead and monitoring officer."""
     above = {p.id: p.reports_to for p in known.values()}
-    head = above.get(people.manager)
+    head = above.get(manager)
     found = {
-        "owner": people.owner,
-        "manager": people.manager,
+        "owner": owner,
+        "manager": manager,
         "head": head,
         "director": above.get(head) if head else None,
         "compact_lead": _with_role(known, COMPACT_LEAD),
         "monitoring_officer": _with_role(known, MONITORING_OFFICER),
     }
     present = {role: post for role, post in found.items() if post in known and post is not None}
-    return Chain(present, {role: known[post].title for role, post in present.items()}, opened_on)
+    return Chain(present, {role: known[post].title for role, post in present.items()})
 
 
 def _with_role(known: Mapping[str, PostRow], role: str) -> str | None:

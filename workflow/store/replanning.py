@@ -16,17 +16,21 @@ from sqlalchemy import Connection, exists, func, insert, or_, select, update
 
 from workflow.alerts.model import Deadline
 from workflow.alerts.moves import COUNTED_ON, Answer, Cause, Change, answer, change, published_on
-from workflow.alerts.rules import LADDER, deadlines
+from workflow.alerts.rules import deadlines as deadlines_of
 from workflow.clock import Clock, london
-from workflow.project.events import Fact, from_data
-from workflow.project.question import FORM, question
+from workflow.clock import today as today_of
+from workflow.project.events import Fact
+from workflow.project.events import from_data as fact_from
+from workflow.project.question import FORM, Question, from_data, question
 from workflow.project.situation import Situation
+from workflow.rulebook.model import Rulebook
 from workflow.rulebook.thresholds import begins_on, derived
-from workflow.store import register, rows
+from workflow.store import deadlines, register, rows
+from workflow.store.deadlines import Matter
 from workflow.store.ids import new_id
 from workflow.store.moving import Moving
 from workflow.store.register import PostRow
-from workflow.store.unit_of_work import Stored, UnitOfWork
+from workflow.store.unit_of_work import Stored, UnitOfWork, keep_question
 from workflow.timetable.act_days import act_days
 from workflow.timetable.calendars import calendar, supposing
 from workflow.timetable.dates import Compiled, compiled
@@ -35,18 +39,18 @@ from workflow.timetable.plan import network_for
 
 _ENDED = ("ended", "withdrawn")
 _AT_A_TIME = 500
-_LADDER_REACHES = 2 * max(abs(rung.days) for rung in LADDER) + 20
-"""Calendar days from a last safe date that surely hold every rung of the ladder."""
 MANY = 100
 """From so many questions on it pays to make the tables that tell which of them a day may touch."""
 
 
 @dataclass(frozen=True, slots=True)
 class Planner:
-    """How a project in the store becomes a situation, and a situation a timetable."""
+    """How a project in the store becomes a situation, a situation a timetable, and which rulebook a body goes
+    by under a name."""
 
     situation_of: Callable[[Stored], Situation]
     timetable_of: Callable[[Situation], Timetable]
+    rulebook_of: Callable[[str, str], Rulebook]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +65,6 @@ class Replanned:
     waiting: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    question: str
-    sample: str
-    opened_first: date
-    opened_last: date
-
-
 @dataclass(slots=True)
 class _Round:
     connection: Connection
@@ -79,47 +75,62 @@ class _Round:
     changes: dict[str, Change] = field(default_factory=dict)
     one_by_one: dict[str, Timetable] = field(default_factory=dict)
     posts: dict[str, Mapping[str, PostRow]] = field(default_factory=dict)
-    ready: dict[int, Compiled] = field(default_factory=dict)
-    many: bool = False
+    ready: dict[int, tuple[Compiled, Compiled]] = field(default_factory=dict)
 
-    def ask(self, group: _Group, sample: Stored) -> None:
-        """Answer one question before and after, and note what follows."""
-        situation = self.planner.situation_of(sample)
-        if self.many and not self._may_matter(situation):
-            return
+    @property
+    def today(self) -> date:
+        """The day on which it is planned."""
+        return today_of(self.clock)
+
+    def ask(self, questions: Mapping[str, Question]) -> None:
+        """Answer each question before and after, and note what follows for those whose answers differ."""
+        many = len(questions) >= MANY
+        touched = [id_ for id_, each in questions.items() if not many or self._may_matter(each)]
+        samples = _samples(self.connection, touched)
+        for id_, stored in zip(samples, _stored(self.connection, list(samples.values())), strict=True):
+            self._answer(id_, self.planner.situation_of(stored))
+
+    def _may_matter(self, asked: Question) -> bool:
+        """Whether any date of the plan may turn on the days that changed."""
+        rulebook = self.planner.rulebook_of(asked.body, asked.rulebook)
+        route = rulebook.route(asked.route, asked.asked.facts)
+        here = asked.on_path({event.id for event in route.events})
+        known = rulebook.facts(route.id, here.facts)
+        here = replace(here, facts=derived(rulebook, known, begins_on(route, here.pins, here.today)))
+        network = network_for(rulebook, route, here)
+        if id(network) not in self.ready:  # a network that is kept here keeps its id
+            made = []
+            for state in (self.cause.before, self.cause.after):
+                with supposing(state):
+                    days = act_days(rulebook.authority, route, here.facts)
+                    made.append(compiled(network, route.ends_with, days))
+            self.ready[id(network)] = (made[0], made[1])
+        before, after = self.ready[id(network)]
+        return before.rests_on(here, self.cause.reasons, after)
+
+    def _answer(self, id_: str, situation: Situation) -> None:
         before, after = self._answers(situation)
         if before == after:
             return
         found = change(situation, before, after, self.cause)
-        if found.by_project or found.may_come_or_go(group.opened_first, group.opened_last):
-            self.one_by_one[group.question] = after.timetable
-            found = replace(found, rungs=())
-        self.changes[group.question] = found
-
-    def _may_matter(self, situation: Situation) -> bool:
-        """Whether a day that changed lies near any date of the plan, or of a rung of the ladder."""
-        asked, route, rulebook = situation.asked, situation.route, situation.rulebook
-        known = rulebook.facts(route.id, asked.facts)
-        asked = replace(asked, facts=derived(rulebook, known, begins_on(route, asked.pins, asked.today)))
-        network = network_for(rulebook, route, asked)
-        if id(network) not in self.ready:  # a network that is kept here keeps its id
-            with supposing(self.cause.before):
-                days = act_days(rulebook.authority, route, asked.facts)
-                self.ready[id(network)] = compiled(network, route.ends_with, days)
-        return self.ready[id(network)].rests_on(asked, self.cause.reasons, within=_LADDER_REACHES)
+        if found.by_project:
+            self.one_by_one[id_] = after.timetable
+            found = replace(found, deadlines=())
+        self.changes[id_] = found
 
     def _answers(self, situation: Situation) -> tuple[Answer, Answer]:
+        nation, route = situation.rulebook.authority.nation, situation.route
         with supposing(self.cause.before):
-            before = answer(situation, self.planner.timetable_of(situation))
+            before = answer(nation, route, self.planner.timetable_of(situation))
         with supposing(self.cause.after):
-            after = answer(situation, self.planner.timetable_of(situation))
+            after = answer(nation, route, self.planner.timetable_of(situation))
         return before, after
 
     def write(self) -> tuple[int, int]:
         """Write what moves; how many dates moved, and how many wait for a person."""
         moving, at = Moving(self.connection), self.clock.now()
         moving.begin(
-            [_rung(asked, rung) for asked, each in self.changes.items() for rung in each.rungs],
+            [_due(asked, due) for asked, each in self.changes.items() for due in each.deadlines],
             [
                 {"question": asked, **asdict(day)}
                 for asked, each in self.changes.items()
@@ -128,9 +139,7 @@ class _Round:
         )
         moved = moving.list_moved(self.id, at)
         waiting = moving.list_waiting(self.id, at)
-        moving.move_untold()
-        moving.move_told()
-        moving.rest_told()
+        moving.move(self.today)
         moving.end()
         with supposing(self.cause.after):
             self._one_by_one()
@@ -176,13 +185,19 @@ class _Round:
         """Where what stands differs by project: as if each were saved again."""
         for asked, timetable in self.one_by_one.items():
             for stored in _stored(self.connection, self._projects_of(asked)):
-                situation = self.planner.situation_of(stored)
-                known = self._posts(stored.body, situation.today)
-                opened_on = london(stored.opened_at).date()
-                chain = register.chain(known, situation.project.people, opened_on)
-                over = [event.id for event in timetable.events if event.done]
-                uow = UnitOfWork(self.connection, self.clock, stored.body)
-                uow.deadlines(stored.id, deadlines(situation, timetable, chain), over)
+                self._save(stored, timetable)
+
+    def _save(self, stored: Stored, timetable: Timetable) -> None:
+        situation = self.planner.situation_of(stored)
+        people, nation = situation.project.people, situation.rulebook.authority.nation
+        since = london(stored.opened_at).date()
+        matter = Matter(stored.body, nation, people.owner, people.manager, since, project=stored.id)
+        known = self._posts(stored.body, situation.today)
+        titles = register.chain(known, people.owner, people.manager).titles
+        over = [event.id for event in timetable.events if event.done]
+        deadlines.put(
+            self.connection, matter, deadlines_of(situation, timetable, titles), over, situation.today
+        )
 
     def _projects_of(self, asked: str) -> list[str]:
         table = rows.project
@@ -200,27 +215,26 @@ class _Round:
 def replan(connection: Connection, clock: Clock, planner: Planner, cause: Cause) -> Replanned:
     """Plan every running project anew on the calendars of `cause`, in the caller's transaction.
 
-    Last safe dates follow at once. What a person planned or published stays as it is, and is listed as
-    waiting where it no longer fits. Nobody else may write plans meanwhile: see workflow.store.holidays.
+    Last safe dates follow at once, and so do the days of reminders. What a person planned or published stays
+    as it is, and is listed as waiting where it no longer fits. Nobody else may write plans meanwhile: see
+    workflow.store.holidays.
     """
     round_ = _Round(connection, clock, planner, cause)
     _fill_in_questions(round_)
-    groups = list(_groups(connection))
-    round_.many = len(groups) >= MANY
-    for group, sample in zip(groups, _stored(connection, [each.sample for each in groups]), strict=True):
-        round_.ask(group, sample)
+    questions = _questions(connection, round_.today)
+    round_.ask(questions)
     moved, waiting = round_.write() if round_.changes else (0, 0)
     waiting += round_.list_published()
+    deadlines.days_changed(connection, cause.reasons, cause.before, cause.after, round_.today)
     projects = _note(round_) if moved or waiting else 0
-    return Replanned(round_.id, len(groups), projects, moved, waiting)
+    return Replanned(round_.id, len(questions), projects, moved, waiting)
 
 
-def _rung(asked: str, rung: Deadline) -> dict[str, object]:
-    """A rung as the statements take it."""
-    told = {name: rung.detail[name] for name in (*COUNTED_ON, "earliest_end")}
+def _due(asked: str, due: Deadline) -> dict[str, object]:
+    """A deadline as the statements take it."""
+    told = {name: due.detail[name] for name in (*COUNTED_ON, "earliest_end")}
     told |= {name: json.dumps(told[name]) for name in ("may_be_explained", "unconfirmed")}
-    names = ("event", "trigger", "rung", "rule", "last_safe", "due_on")
-    return {"question": asked, **{name: getattr(rung, name) for name in names}, **told}
+    return {"question": asked, "event": due.event, "rule": due.rule, "last_safe": due.last_safe, **told}
 
 
 def _fill_in_questions(round_: _Round) -> None:
@@ -229,8 +243,9 @@ def _fill_in_questions(round_: _Round) -> None:
     older = or_(table.c.question.is_(None), table.c.question.not_like(f"{FORM}%"))
     find = select(table.c.id).where(older, table.c.stage.not_in(_ENDED))
     for stored in _stored(round_.connection, round_.connection.execute(find).scalars().all()):
-        asked = question(round_.planner.situation_of(stored).project)
-        round_.connection.execute(update(table).where(table.c.id == stored.id).values(question=asked))
+        asked = question(stored.body, round_.planner.situation_of(stored).project)
+        keep_question(round_.connection, asked)
+        round_.connection.execute(update(table).where(table.c.id == stored.id).values(question=asked.id))
 
 
 def _stored(connection: Connection, ids: Sequence[str]) -> Iterator[Stored]:
@@ -243,23 +258,29 @@ def _stored(connection: Connection, ids: Sequence[str]) -> Iterator[Stored]:
         find = select(facts.c.project, facts.c.kind, facts.c.data).where(facts.c.project.in_(some))
         said: dict[str, list[Fact]] = {}
         for id_, kind, data in connection.execute(find.order_by(facts.c.project, facts.c.seq)):
-            said.setdefault(id_, []).append(from_data(kind, data))
+            said.setdefault(id_, []).append(fact_from(kind, data))
         for id_ in some:
             yield Stored(*heads[id_], tuple(said[id_]))
 
 
-def _groups(connection: Connection) -> Iterator[_Group]:
-    """The questions of the running projects, each with one project that asks it."""
+def _questions(connection: Connection, today: date) -> dict[str, Question]:
+    """What the running projects ask, today."""
+    table, project = rows.question, rows.project
+    asked = select(project.c.question).where(project.c.stage.not_in(_ENDED)).distinct()
+    find = select(table.c.id, table.c.asked).where(table.c.id.in_(asked)).order_by(table.c.id)
+    return {id_: from_data(data, today) for id_, data in connection.execute(find)}
+
+
+def _samples(connection: Connection, questions: Sequence[str]) -> dict[str, str]:
+    """One running project for each question: they all have the same plan."""
     table = rows.project
-    opened = table.c.opened_at
-    find = (
-        select(table.c.question, func.min(table.c.id), func.min(opened), func.max(opened))
-        .where(table.c.stage.not_in(_ENDED))
-        .group_by(table.c.question)
-        .order_by(table.c.question)
-    )
-    for asked, sample, first, last in connection.execute(find):
-        yield _Group(asked, sample, london(first).date(), london(last).date())
+    found: dict[str, str] = {}
+    for start in range(0, len(questions), _AT_A_TIME):
+        some = questions[start : start + _AT_A_TIME]
+        running = table.c.question.in_(some) & table.c.stage.not_in(_ENDED)
+        find = select(table.c.question, func.min(table.c.id)).where(running).group_by(table.c.question)
+        found.update(tuple(row) for row in connection.execute(find))
+    return dict(sorted(found.items()))
 
 
 def _note(round_: _Round) -> int:

@@ -14,7 +14,6 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
-    literal,
     or_,
     select,
     text,
@@ -23,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import OperationalError
 
 from workflow.alerts.model import COMING, LAST_DAY, LATE, TOO_LATE, Alert
-from workflow.store import holidays, rows
+from workflow.store import holidays, raising, rows
 from workflow.store.engine import insert_once, is_sqlite, upsert, writing
 
 LADDER = (COMING, LAST_DAY, LATE, TOO_LATE)
@@ -31,10 +30,6 @@ PATIENCE_MILLISECONDS = 800
 """Shorter than the second after which PostgreSQL looks for a deadlock: so it is never a person who loses."""
 T = TypeVar("T")
 SCHEDULER, SENDER = "scheduler", "sender"
-_COPIED = (
-    "id", "body", "project", "key", "trigger", "rung", "event", "rule", "recipient", "last_safe", "due_on",
-    "detail",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,36 +85,17 @@ def last_beat(connection: Connection, role: str) -> Beat:
 
 
 def count_due(connection: Connection, today: date) -> int:
-    """How many deadlines stand whose day has come."""
-    table = rows.deadline
-    due = select(func.count()).select_from(table).where(table.c.live, table.c.due_on <= today)
+    """How many rungs of standing deadlines have passed."""
+    table = rows.alert
+    due = select(func.count()).where(table.c.state != "closed", table.c.due_on <= today)
     return int(connection.execute(due).scalar_one())
 
 
 def raise_due(connection: Connection, today: date, at: datetime) -> tuple[Alert, ...]:
-    """Every standing deadline whose day has come as an alert, in one statement; answers those that are new.
-
-    An alert has the id and the key of its deadline, so that whoever comes second finds it there.
-    """
-    due, told = rows.deadline, rows.alert
-    reached = select(
-        *(due.c[name] for name in _COPIED), literal(at, told.c.raised_at.type), literal("new"), literal(1)
-    ).where(due.c.live, due.c.due_on <= today, ~exists().where(told.c.id == due.c.id))
-    new = insert_once(connection, told).from_select([*_COPIED, "raised_at", "state", "version"], reached)
-    returned = connection.execute(new.returning(*(told.c[name] for name in _COPIED), told.c.version))
-    return tuple(sorted((_alert(row) for row in returned.mappings()), key=_by_day))
-
-
-def follow_deadlines(connection: Connection, today: date) -> None:
-    """Close alerts whose deadline no longer stands, and open again those whose deadline stands once more."""
-    due, told = rows.deadline, rows.alert
-    over = told.c.state.in_(("new", "told", "acknowledged")) & exists().where(
-        due.c.id == told.c.id, ~due.c.live
-    )
-    connection.execute(update(told).where(over).values(state="closed"))
-    standing = exists().where(due.c.id == told.c.id, due.c.live, due.c.due_on <= today)
-    again = {"state": "new", "mail": None, "version": told.c.version + 1}
-    connection.execute(update(told).where(told.c.state == "closed", standing).values(**again))
+    """Every rung whose day has come as an alert, and what was told closed where it no longer stands; answers
+    the alerts that are new."""
+    found = (_alert(row) for row in raising.raise_due(connection, today, at))
+    return tuple(sorted(found, key=_by_day))
 
 
 def untold(connection: Connection, today: date) -> tuple[Alert, ...]:
@@ -179,7 +155,7 @@ def _mark(connection: Connection, marks: Iterable[Mapping[str, str | None]]) -> 
 
 
 def _alert(row: RowMapping) -> Alert:
-    return Alert(**{name: row[name] for name in (*_COPIED, "version")})
+    return Alert(**{name: row[name] for name in (*raising.COPIED, "version")})
 
 
 def _by_day(alert: Alert) -> tuple[date, str]:

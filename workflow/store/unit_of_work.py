@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, RowMapping, case, insert, or_, select, update
+from sqlalchemy import Connection, Engine, RowMapping, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from workflow.alerts.model import GATE, TOO_SHORT, Deadline
-from workflow.clock import Clock
+from workflow.alerts.model import Deadline
+from workflow.clock import Clock, today
 from workflow.errors import AlreadyDone, NotFound, Stale
 from workflow.project import events as happened
 from workflow.project.access import Actor
 from workflow.project.model import Project
-from workflow.project.question import question
-from workflow.store import holidays, rows
+from workflow.project.question import Question, question
+from workflow.store import deadlines, holidays, rows
+from workflow.store.deadlines import Matter
 from workflow.store.engine import insert_once, is_sqlite, upsert, writing
-from workflow.store.ids import new_id
 from workflow.timetable.calendars import calendar
-
-UNCOUNTED = (TOO_SHORT, GATE)
-"""Triggers that are due when they were first found; the others on a day counted from a last safe date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +81,9 @@ class UnitOfWork:
     ) -> None:
         """A new project with its first facts. Raises Stale when the reference was taken meanwhile."""
         now = self.clock.now()
+        keep_question(self.connection, question(self.body, project))
         values = {
-            **_head(project),
+            **_head(self.body, project),
             "id": id_,
             "body": self.body,
             "public": public,
@@ -103,8 +101,9 @@ class UnitOfWork:
     ) -> None:
         """More facts of a project. Raises Stale if anyone else's came first: then nothing of this is kept."""
         table = rows.project
+        keep_question(self.connection, question(self.body, project))
         now = {"calendar": self._calendar(), "public": public, "changed_at": self.clock.now()}
-        head = {**_head(project), **now}
+        head = {**_head(self.body, project), **now}
         at_seen = (
             update(table).where(table.c.id == stored.id, table.c.version == stored.version).values(**head)
         )
@@ -187,28 +186,9 @@ class UnitOfWork:
             update(table).where(table.c.id == self.body).values(audit_seq=seq + 1, audit_head=digest)
         )
 
-    def deadlines(self, project: str, wanted: Iterable[Deadline], done_events: Iterable[str]) -> None:
-        """Let these be the project's deadlines: old ones rest, and alerts about what is done are closed."""
-        table, due = rows.deadline, {row.key: row for row in wanted}
-        rest = update(table).where(table.c.project == project, table.c.key.not_in(due)).values(live=False)
-        self.connection.execute(rest)
-        ours = {"body": self.body, "project": project, "live": True}
-        standing = [{**_columns(row), **ours, "id": new_id()} for row in due.values()]
-        if standing:
-            new = upsert(self.connection, table)
-            keeps_its_day = or_(*(table.c.trigger == trigger for trigger in UNCOUNTED))
-            due_on = case((keeps_its_day, table.c.due_on), else_=new.excluded.due_on)
-            again = {"live": True, "detail": new.excluded.detail, "due_on": due_on}
-            self.connection.execute(new.on_conflict_do_update(index_elements=["key"], set_=again), standing)
-        told = rows.alert
-        closed = update(told).where(
-            told.c.project == project, told.c.event.in_(list(done_events)), told.c.trigger != "GATE"
-        )
-        self.connection.execute(closed.values(state="closed"))
-
-
-def _columns(deadline: Deadline) -> dict[str, object]:
-    return {name: getattr(deadline, name) for name in Deadline.__slots__} | {"detail": dict(deadline.detail)}
+    def deadlines(self, matter: Matter, wanted: Iterable[Deadline], over: Sequence[str]) -> None:
+        """Let these be the matter's deadlines: old ones rest, and alerts about what is done are closed."""
+        deadlines.put(self.connection, matter, wanted, over, today(self.clock))
 
 
 @contextmanager
@@ -217,6 +197,12 @@ def unit_of_work(engine: Engine, clock: Clock, body: str) -> Iterator[UnitOfWork
     with writing(engine) as connection:
         holidays.hold_still(connection)
         yield UnitOfWork(connection, clock, body)
+
+
+def keep_question(connection: Connection, asked: Question) -> None:
+    """Keep what a project asks of a plan, once for all that ask the same."""
+    new = insert_once(connection, rows.question).values(id=asked.id, asked=asked.data())
+    connection.execute(new)
 
 
 def facts_of(connection: Connection, project: str) -> tuple[happened.Fact, ...]:
@@ -236,7 +222,7 @@ def entry_hash(entry: Mapping[str, object] | RowMapping) -> str:
     return hashlib.sha256(json.dumps(named, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-def _head(project: Project) -> dict[str, object]:
+def _head(body: str, project: Project) -> dict[str, object]:
     return {
         "ref": project.ref,
         "version": project.version,
@@ -254,5 +240,5 @@ def _head(project: Project) -> dict[str, object]:
         "end_fixed": project.end_fixed,
         "visibility": project.visibility,
         "agreement": project.agreement,
-        "question": question(project),
+        "question": question(body, project).id,
     }

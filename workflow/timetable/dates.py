@@ -85,14 +85,30 @@ class Compiled:
         earliest = tuple(found.earliest.get(event) for event in self.events)
         return Dates(self.events, earliest, tuple(found.latest.get(event) for event in self.events))
 
-    def rests_on(self, asked: Asked, changed: Collection[date], *, within: int = 0) -> bool:
-        """Whether a timetable may turn on these days: one lies no further from a date of it than a period in
-        working days can reach, nor than `within` calendar days. If not, it is the same whatever they are."""
+    def rests_on(self, asked: Asked, changed: Collection[date], on_them: Compiled) -> bool:
+        """Whether a timetable may turn on these days; `on_them` is the same network with them changed.
+
+        If not, its dates and reasons are the same by both. Told by every look-up of both passes; where there
+        are no tables, by a day no further from a date of the timetable than a period in working days reaches.
+        """
+        if any(day in changed for day in asked.pins.values()):
+            return True
+        if self.by_tables and on_them.by_tables and self._span == on_them._span:
+            try:
+                return self._look_ups(asked) != on_them._look_ups(asked)
+            except IndexError:
+                return True
         found = self.dates(asked)
         known = {asked.today, *asked.pins.values(), *found.earliest, *found.latest} - {None}
-        reach = max(self._reach, within)
         numbers = [day.toordinal() for day in known if day is not None]
-        return any(-reach <= day.toordinal() - n <= reach for day in changed for n in numbers)
+        return any(abs(day.toordinal() - n) <= self._reach for day in changed for n in numbers)
+
+    def _look_ups(self, asked: Asked) -> tuple[list[int], ...]:
+        shape, given = self._shape(asked), self._given(asked) if asked.pins else {}
+        first, last = self._forward(shape, asked, given), self._backward(shape, asked, given)
+        ahead = [table[first[i]] for i, table, _j in shape.forward]
+        back = [table[last[j]] for j, table, _i in shape.backward]
+        return first, last, ahead, back, [table[last[i]] for i, table, _j in shape.limits]
 
     def _looked_up(self, asked: Asked) -> Dates:
         shape, given = self._shape(asked), self._given(asked) if asked.pins else {}

@@ -14,6 +14,7 @@ from sqlalchemy import delete, select, update
 from tests.integration.delivery.rounds import Bag, day, late_project, outbox, sent, states, swept
 from tests.support.city import City, build
 from workflow.clock import at
+from workflow.commands.record import move_end
 from workflow.delivery.sweep import sweep
 from workflow.store import rows
 from workflow.store.engine import open_engine, writing
@@ -26,6 +27,7 @@ def forget(city: City) -> None:
     with writing(city.services.engine) as connection:
         for table in (rows.alert, rows.outbox, rows.heartbeat):
             connection.execute(delete(table))
+        connection.execute(update(rows.deadline).values(next_due_on=date(2026, 1, 1)))
 
 
 def test_two_sweepers_at_once_raise_each_alert_once_and_queue_each_mail_once(city: City) -> None:
@@ -111,18 +113,26 @@ def test_who_acknowledged_hears_no_repeat_until_the_day_they_named_and_others_do
 def test_a_plan_that_moves_the_last_safe_date_closes_the_old_alerts(city: City) -> None:
     ref = late_project(city)
     day(city, date(2027, 3, 4))
-    with writing(city.services.engine) as connection:
-        moved = update(rows.deadline).where(rows.deadline.c.event == "consultation_opened")
-        connection.execute(moved.values(live=False))
+    then = city.at(date(2027, 3, 4))
+    move_end(
+        ref=ref, end=date(2028, 7, 3), end_fixed=False, reason="Agreed.", by=city.people["officer"],
+        services=then.services,
+    )  # fmt: skip
     swept(city, date(2027, 3, 5))
     assert set(states(city).values()) == {"closed", "superseded"}
-    assert ref
+    move_end(
+        ref=ref, end=date(2028, 4, 1), end_fixed=False, reason="Taken back.", by=city.people["officer"],
+        services=then.services,
+    )  # fmt: skip
+    assert "new" not in set(states(city).values())
+    swept(city, date(2027, 3, 5))
+    assert "told" in set(states(city).values()), "what stands once more is told once more"
 
 
 def test_deadlines_that_are_due_are_found_by_the_index(city: City) -> None:
     late_project(city)
     table = rows.deadline
-    due = select(table.c.id).where(table.c.live, table.c.due_on <= date(2027, 3, 4))
+    due = select(table.c.id).where(table.c.live, table.c.next_due_on <= date(2027, 3, 4))
     with writing(city.services.engine) as connection:
         words = due.compile(connection, compile_kwargs={"literal_binds": True})
         if connection.dialect.name == "sqlite":
@@ -131,7 +141,7 @@ def test_deadlines_that_are_due_are_found_by_the_index(city: City) -> None:
         else:
             connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
             plan = str(connection.exec_driver_sql(f"EXPLAIN {words}").all())
-    assert "ix_deadline_live_due_on" in plan
+    assert "ix_deadline_live_next_due_on" in plan
 
 
 def test_sweeping_while_people_work_costs_nobody_their_change(city: City) -> None:

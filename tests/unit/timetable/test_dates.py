@@ -178,19 +178,29 @@ def test_a_plan_that_does_not_rest_on_a_day_is_the_same_whether_that_is_a_holida
     made = ready("example-city", route)
     asked = data.draw(questions(made.events))
     day = asked.today + timedelta(data.draw(st.integers(-60, 1200)))
+    by_tables = data.draw(st.booleans())
     before = solve(made.network, asked, made.ends_with, made.days)
     with supposing([Announced("england-and-wales", day, "A day that nobody foresaw", TODAY)]):
         after = solve(made.network, asked, made.ends_with, ActDays(calendar("england")))
-    assert before == after or made.rests_on(asked, [day])
+        on_them = compiled(made.network, made.ends_with, ActDays(calendar("england")))
+    made = made if by_tables else replace(made, by_tables=False)
+    assert before == after or made.rests_on(asked, [day], on_them)
 
 
 def test_a_plan_rests_on_the_days_about_its_dates_and_on_no_others() -> None:
     made, asked = ready("example-city", "tender"), Asked(TODAY, end=date(2028, 4, 1))
     latest = made.dates(asked).latest_of("papers_published")
     assert latest is not None
-    assert made.rests_on(asked, [latest])
-    assert not made.rests_on(asked, [date(2035, 5, 8)])
-    assert made.rests_on(asked, [date(2035, 5, 8)], within=3000)
+
+    def rests_on(day: date, by_tables: bool, **more: object) -> bool:
+        with supposing([Announced("england-and-wales", day, "A day that nobody foresaw", TODAY)]):
+            on_them = compiled(made.network, made.ends_with, ActDays(calendar("england")))
+        return replace(made, by_tables=by_tables).rests_on(replace(asked, **more), [day], on_them)
+
+    for by_tables in (True, False):
+        assert rests_on(latest, by_tables)
+        assert not rests_on(date(2035, 5, 8), by_tables)
+        assert rests_on(date(2027, 5, 12), by_tables, pins={"papers_published": date(2027, 5, 12)})
 
 
 def test_beyond_the_years_of_the_calendars_it_is_refused_as_the_passes_refuse_it() -> None:

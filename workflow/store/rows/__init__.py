@@ -53,7 +53,14 @@ from workflow.store.rows.people import (
     person_name,
     post,
 )
-from workflow.store.rows.projects import audit_entry, event_instance, explanation, project, project_fact
+from workflow.store.rows.projects import (
+    audit_entry,
+    event_instance,
+    explanation,
+    project,
+    project_fact,
+    question,
+)
 
 __all__ = [
     "agreement",
@@ -102,6 +109,7 @@ __all__ = [
     "post",
     "project",
     "project_fact",
+    "question",
     "project_notice",
     "public_record",
     "recovery_code",

@@ -50,6 +50,14 @@ project = Table(
     Index("ix_project_question", "question"),
 )
 
+question = Table(
+    "question",
+    metadata,
+    Column("id", String(80), primary_key=True),
+    Column("asked", JSON, nullable=False),
+)
+"""What projects ask of a plan, once for all that ask the same: `project.question` names it."""
+
 project_fact = Table(
     "project_fact",
     metadata,

@@ -1,0 +1,127 @@
+"""The deadlines of a project or an agreement in the store: one row each, and what follows from a change."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from sqlalchemy import Connection, case, or_, select, update
+
+from workflow.alerts.model import GATE, Deadline
+from workflow.alerts.rules import FOUND_ON, rung_days
+from workflow.store import rows
+from workflow.store.engine import upsert
+from workflow.store.ids import new_id
+from workflow.timetable.calendars import State, calendar, supposing
+
+OPEN = ("new", "told", "acknowledged")
+"""The states in which an alert still asks for something."""
+_LOOKED_AT = ("last_safe", "rule", "ladder", "owner", "manager", "since")
+"""Where one of these changes, what was told of the deadline may no longer stand, and more may be due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What deadlines belong to: a project or an agreement of a body, by id; who answers for it and who
+    manages; since when it is here."""
+
+    body: str
+    nation: str
+    owner: str
+    manager: str
+    since: date
+    project: str | None = None
+    agreement: str | None = None
+
+    @property
+    def id(self) -> str:
+        """The id of the project or the agreement."""
+        return str(self.project or self.agreement)
+
+
+def put(
+    connection: Connection, matter: Matter, wanted: Iterable[Deadline], over: Sequence[str], today: date
+) -> None:
+    """Let these be the matter's deadlines: all others rest, and what was told of them is closed, as is what
+    was told of the events that are `over`."""
+    due = {row.key: row for row in wanted}
+    _rest(connection, matter, tuple(due))
+    _stand(connection, matter, due.values(), today)
+    told = rows.alert
+    done = (told.c.project == matter.project) & told.c.event.in_(over) & (told.c.trigger != GATE)
+    connection.execute(update(told).where(done).values(state="closed"))
+
+
+def _rest(connection: Connection, matter: Matter, keys: Sequence[str]) -> None:
+    table, told = rows.deadline, rows.alert
+    others = table.c.live & (table.c.matter == matter.id) & table.c.key.not_in(keys)
+    resting = connection.execute(select(table.c.id).where(others)).scalars().all()
+    if resting:
+        connection.execute(update(table).where(table.c.id.in_(resting)).values(live=False))
+        theirs = told.c.deadline.in_(resting) & told.c.state.in_(OPEN)
+        connection.execute(update(told).where(theirs).values(state="closed"))
+
+
+def _stand(connection: Connection, matter: Matter, due: Iterable[Deadline], today: date) -> None:
+    table = rows.deadline
+    standing = [{**asdict(matter), **_columns(row, matter), "id": new_id(), "live": True} for row in due]
+    if not standing:
+        return
+    new = upsert(connection, table)
+    found = new.excluded
+    differs = or_(~table.c.live, *(table.c[name] != found[name] for name in _LOOKED_AT))
+    again = {name: found[name] for name in (*_LOOKED_AT, "live", "detail")}
+    first_found = or_(*(found.ladder == ladder for ladder in FOUND_ON))  # they keep that day
+    again["counted_from"] = case((first_found, table.c.counted_from), else_=found.counted_from)
+    again["next_due_on"] = case((differs, today), else_=table.c.next_due_on)
+    connection.execute(new.on_conflict_do_update(index_elements=["key"], set_=again), standing)
+
+
+def _columns(row: Deadline, matter: Matter) -> dict[str, object]:
+    names = ("key", "subject", "ladder", "event", "rule", "last_safe", "counted_from")
+    told = {name: getattr(row, name) for name in names}
+    return {
+        **told,
+        "matter": matter.id,
+        "next_due_on": min(_rungs(matter.nation, row.ladder, row.counted_from)),
+        "detail": dict(row.detail),
+    }
+
+
+def days_changed(
+    connection: Connection, days: Collection[date], before: State, after: State, today: date
+) -> int:
+    """Where the next rung falls on another day since these became, or ceased to be, holidays: note that day.
+    Answers for how many deadlines."""
+    table = rows.deadline
+    first, last = min(days).toordinal() - _REACH, max(days).toordinal() + _REACH
+    near = table.c.next_due_on.between(date.fromordinal(first), date.fromordinal(last))
+    names = (table.c.nation, table.c.ladder, table.c.counted_from, table.c.next_due_on)
+    found = connection.execute(select(*names).where(table.c.live, near).distinct()).all()
+    with supposing(before):
+        was = [_rungs(nation, ladder, day) for nation, ladder, day, _due in found]
+    with supposing(after):
+        now = [_rungs(nation, ladder, day) for nation, ladder, day, _due in found]
+    moved = 0
+    for (nation, ladder, day, due), old, new in zip(found, was, now, strict=True):
+        due_now = dict(zip(old, new, strict=True)).get(due, due)
+        if due_now != due:
+            same = (table.c.nation == nation, table.c.ladder == ladder, table.c.counted_from == day)
+            at_seen = update(table).where(table.c.live, table.c.next_due_on == due, *same)
+            moved += connection.execute(at_seen.values(next_due_on=max(due_now, today))).rowcount
+    return moved
+
+
+def _rungs(nation: str, ladder: str, day: date) -> list[date]:
+    return [due for _rung, due in rung_days(calendar(nation), ladder, day)]
+
+
+def look_again(connection: Connection, body: str, today: date) -> None:
+    """Let the next sweep look at every deadline of a body: who hears of them may be another post now."""
+    table = rows.deadline
+    connection.execute(update(table).where(table.c.live, table.c.body == body).values(next_due_on=today))
+
+
+_REACH = 45
+"""Calendar days within which a day that changes can move a rung: it lies between the rung and its start."""
