@@ -15,12 +15,11 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, text
 
 from tests.support.city import City
-from workflow.alerts.rules import deadlines
-from workflow.commands.change import situation_of, timetable_of
+from workflow.commands.change import situation_of, write_deadlines
 from workflow.project.events import DateRecorded, Fact, ProjectOpened
 from workflow.project.model import fold
 from workflow.rulebook.model import Rulebook
-from workflow.store import register, rows
+from workflow.store import rows
 from workflow.store.engine import is_sqlite, writing
 from workflow.store.ids import new_id
 from workflow.store.unit_of_work import Stored, UnitOfWork
@@ -61,10 +60,9 @@ def seed(city: City, wanted: Portfolio) -> None:
     book = services.library.rulebook("example-city", services.today)
     with writing(services.engine) as connection:
         uow = UnitOfWork(connection, services.clock, city.body)
-        known = register.posts(connection, city.body, services.today)
         for k in range(wanted.plans):
             facts = tuple(_facts(city, book, k))
-            _add(city, uow, known, facts)
+            _add(city, uow, facts)
     with writing(services.engine) as connection:
         _copy(connection, wanted.projects // wanted.plans - 1)
         connection.execute(text("ANALYZE"))
@@ -86,15 +84,13 @@ def _facts(city: City, book: Rulebook, k: int) -> Iterator[Fact]:
             yield DateRecorded(event.id, 1, "actual", event.latest)
 
 
-def _add(city: City, uow: UnitOfWork, known: object, facts: tuple[Fact, ...]) -> None:
+def _add(city: City, uow: UnitOfWork, facts: tuple[Fact, ...]) -> None:
     opening = facts[0]
     assert isinstance(opening, ProjectOpened)
     project, id_, by = fold(facts, "leaving"), new_id(), city.people["manager"]
     uow.add(facts, project, id_=id_, by=by, public=False)
     stored = Stored(id_, city.body, opening.ref, len(facts), city.services.clock.now(), facts)
-    situation = situation_of(stored, city.services)
-    chain = register.chain(known, situation.project.people, city.services.today)
-    uow.deadlines(id_, deadlines(situation, timetable_of(situation), chain), ())
+    write_deadlines(uow, stored, situation_of(stored, city.services), city.services.today)
 
 
 def _copy(connection: Connection, times: int) -> None:
@@ -109,6 +105,8 @@ def _copy(connection: Connection, times: int) -> None:
     of_deadline = {
         "id": "'z' || x.id || '-' || c.n",
         "project": "'z' || p.id || '-' || c.n",
+        "matter": "'z' || p.id || '-' || c.n",
+        "subject": new_ref,
         "key": f"{new_ref} || substr(x.key, length(p.ref) + 1)",
         "detail": f"replace(x.detail{cast[0]}, '\"' || p.ref || '\"', '\"' || {new_ref} || '\"'){cast[1]}",
     }

@@ -80,10 +80,10 @@ class Held:
         return next(self.turns.setdefault(day, cycle((True, False))))
 
     def live(self, refs: list[str] | None = None) -> set:
-        """The rungs that stand: project, event, trigger, rung, last safe day, due day; of all projects or of
-        these."""
+        """The deadlines that stand: project, event, last safe day, day of the next rung; of all projects or
+        of these."""
         due, project = rows.deadline, rows.project
-        names = (project.c.ref, due.c.event, due.c.trigger, due.c.rung, due.c.last_safe, due.c.due_on)
+        names = (project.c.ref, due.c.event, due.c.last_safe, due.c.next_due_on)
         find = select(*names).join(project, project.c.id == due.c.project).where(due.c.live)
         some = [refs[i : i + 500] for i in range(0, len(refs), 500)] if refs is not None else []
         finds = [find.where(project.c.ref.in_(each)) for each in some] or [find]
@@ -139,7 +139,7 @@ def _on(
 
 
 def _agree(held: Held, few: Held, day: date) -> dict[str, int]:
-    """Both ways leave the same rungs standing, and taking the holiday back leaves those that stood before."""
+    """Both ways leave the same deadlines, and taking the holiday back leaves those that stood before."""
     from benchmarks.peers import orm_portfolio
 
     refs = sorted({row[0] for row in few.live()})
@@ -152,19 +152,19 @@ def _agree(held: Held, few: Held, day: date) -> dict[str, int]:
     now = few.city.services.clock.now()
     orm_portfolio.replan(few.city.services.engine, refs, [day], "there", now)
     if held.live(refs) != few.live():
-        raise SystemExit("The product and the loop over ORM objects leave other rungs.")
+        raise SystemExit("The product and the loop over ORM objects leave other deadlines.")
     with writing(held.city.services.engine) as connection:
-        rungs = _note_after(connection, day)
+        due = _note_after(connection, day)
     held.announced(day, there=False)
     orm_portfolio.replan(few.city.services.engine, refs, [], "back", now)
     if not held.live(refs) == few.live() == first:
         raise SystemExit("Taking the holiday back does not leave what stood before.")
-    return {"questions": done.questions, "projects": done.projects, "rungs": rungs}
+    return {"questions": done.questions, "projects": done.projects, "deadlines": due}
 
 
 def _note_before(connection: Connection) -> None:
     connection.execute(text("CREATE TABLE bench_before AS SELECT * FROM deadline WHERE live"))
-    connection.execute(text('CREATE INDEX bench_at ON bench_before (project, event, "trigger", rung)'))
+    connection.execute(text("CREATE INDEX bench_at ON bench_before (id)"))
 
 
 def _note_after(connection: Connection, day: date) -> int:
@@ -172,11 +172,10 @@ def _note_after(connection: Connection, day: date) -> int:
     connection.execute(
         text(
             f"""CREATE TABLE {_limit(day)} AS
-            SELECT old.id, old.last_safe AS last_0, old.due_on AS due_0,
-            d.last_safe AS last_1, d.due_on AS due_1
-            FROM deadline d JOIN bench_before old ON old.project = d.project AND old.event = d.event
-            AND old."trigger" = d."trigger" AND old.rung = d.rung AND old.recipient = d.recipient
-            WHERE d.live AND (old.last_safe <> d.last_safe OR old.due_on <> d.due_on)"""
+            SELECT old.id, old.last_safe AS last_0, old.next_due_on AS due_0,
+            d.last_safe AS last_1, d.next_due_on AS due_1
+            FROM deadline d JOIN bench_before old ON old.id = d.id
+            WHERE d.live AND (old.last_safe <> d.last_safe OR old.next_due_on <> d.next_due_on)"""
         )
     )
     connection.execute(text("DROP TABLE bench_before"))
@@ -227,7 +226,7 @@ def _bare(held: Held, day: date) -> Callable[[], None]:
         to = next(turns)
         with writing(held.city.services.engine) as connection:
             connection.exec_driver_sql(
-                f"UPDATE deadline SET last_safe = l.last_{to}, due_on = l.due_{to} FROM {_limit(day)} l"
+                f"UPDATE deadline SET last_safe = l.last_{to}, next_due_on = l.due_{to} FROM {_limit(day)} l"
                 " WHERE l.id = deadline.id"
             )
 
@@ -263,7 +262,7 @@ def _gates(where: str, lines: list[Line], quick: bool) -> list[Gate]:
 def _moved(kind: str, day: str, each: dict[str, int]) -> str:
     return (
         f"- {kind}, {day}: {each['questions']} questions of a plan; {each['projects']:,} projects and"
-        f" {each['rungs']:,} rungs move."
+        f" {each['deadlines']:,} deadlines move."
     )
 
 

@@ -1,6 +1,6 @@
 """How most would re-plan a portfolio: a loop over ORM objects, each date asked of the library holidays.
 
-It gives the same dates as the product, and writes a rung of a deadline only where the ORM sees a change.
+It gives the same dates as the product, and writes a deadline only where the ORM sees a change.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from workflow.store import rows
 from workflow.store.ids import new_id
 from workflow.timetable.counting import add_months
 
-RUNGS = {1: -20, 2: -10, 3: -5, 4: 0, 5: 1, 6: 5, 7: 10}
+FIRST_RUNG = 20
 NOTICE_MONTHS = 3
 BATCH = 1000
 _mapped = registry(metadata=rows.metadata)
@@ -46,7 +46,7 @@ _mapped.map_imperatively(
 
 
 def replan(engine: Engine, refs: Iterable[str], added: Iterable[date], round_: str, at: object) -> int:
-    """Plan these projects anew with more bank holidays; how many rungs moved."""
+    """Plan these projects anew with more bank holidays; how many deadlines moved."""
     calendar, wanted, moved = _calendar(added), list(refs), 0
     for begin in range(0, len(wanted), BATCH):
         with Session(engine.execution_options(fairnotice_writes=True)) as session:
@@ -69,21 +69,16 @@ def _calendar(added: Iterable[date]) -> Calendar:
 def _project(session: Session, project: Project, calendar: Calendar, round_: str, at: object) -> int:
     received = calendar.on_or_before(_months_before(project.ends, NOTICE_MONTHS))
     latest = {"notice_received": received, "funding_change_effective": project.ends}
-    due = {
-        (event, rung): calendar.after(day, n) if n > 0 else calendar.before(day, -n) if n else day
-        for event, day in latest.items()
-        for rung, n in RUNGS.items()
-    }
     moved = 0
     for row in project.deadlines:
         if not row.live:
             continue
-        day, due_on = latest[row.event], due[row.event, row.rung]
-        if row.last_safe != day and row.rung == 4:
+        day = latest[row.event]
+        next_due_on = calendar.before(day, FIRST_RUNG)
+        if row.last_safe != day:
             session.add(_moved(project, row, day, round_, at))
-        if (row.last_safe, row.due_on) != (day, due_on):
-            row.key = row.key.replace(row.last_safe.isoformat(), day.isoformat())
-            row.last_safe, row.due_on = day, due_on
+        if (row.last_safe, row.next_due_on) != (day, next_due_on):
+            row.last_safe, row.counted_from, row.next_due_on = day, day, next_due_on
             moved += 1
     return moved
 

@@ -8,11 +8,7 @@ workflow.store.rows here: a migration is history and must not change when the ta
 import sqlalchemy as sa
 from alembic import op
 
-import sqlalchemy as sa
-from alembic import op
 
-import sqlalchemy as sa
-from alembic import op
 
 import sqlalchemy as sa
 from alembic import op

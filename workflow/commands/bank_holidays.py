@@ -67,7 +67,7 @@ def _replan(connection: Connection, services: Services, reasons: Mapping[date, s
     planner = Planner(
         lambda stored: situation_of(stored, services),
         timetable_of,
-        lambda _body, name: services.library.rulebook(name, services.today),
+        lambda body, name: services.rulebook(name, body),
     )
     cause = Cause(announced(), holidays.announced(connection), reasons)
     return moved.of_round(connection, replan(connection, services.clock, planner, cause).round)

@@ -36,7 +36,7 @@ class Question:
     def on_path(self, events: Collection[str]) -> Asked:
         """What is asked of the path that has these events: dates of others ask nothing of it."""
         pins = {event: day for event, day in self.asked.pins.items() if event in events}
-        return replace(self.asked, pins=pins, done=self.asked.done & pins.keys())
+        return replace(self.asked, pins=pins, done=self.asked.done.intersection(pins))
 
     def data(self) -> dict[str, Any]:
         """It as JSON holds it, in an order of its own."""

@@ -84,9 +84,14 @@ def _columns(row: Deadline, matter: Matter) -> dict[str, object]:
     return {
         **told,
         "matter": matter.id,
-        "next_due_on": min(_rungs(matter.nation, row.ladder, row.counted_from)),
+        "next_due_on": first_rung(matter.nation, row),
         "detail": dict(row.detail),
     }
+
+
+def first_rung(nation: str, due: Deadline) -> date:
+    """The day of a deadline's first rung, past or not."""
+    return min(_rungs(nation, due.ladder, due.counted_from))
 
 
 def days_changed(

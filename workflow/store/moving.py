@@ -22,6 +22,7 @@ DUE = Table(
     Column("event", String(60), primary_key=True),
     Column("rule", String(80)),
     Column("last_safe", Date),
+    Column("next_due_on", Date),
     Column("decision_by", String(10)),
     Column("window_closes_by", String(10)),
     Column("earliest_end", String(10)),
@@ -108,8 +109,8 @@ class Moving:
         )
 
     def move(self, today: date) -> int:
-        """Let the deadlines say what they now say; the next sweep looks at each. What was told of another day
-        is closed then."""
+        """Let the deadlines say what they now say. The next sweep looks at those of which anybody was told:
+        what was told of another day is closed then."""
         return self._run(
             f"""UPDATE deadline AS t SET rule = n.rule, last_safe = n.last_safe,
                 counted_from = n.last_safe, next_due_on = :today, detail = {self._detail()}

@@ -14,7 +14,6 @@ from datetime import date
 
 from sqlalchemy import Connection, exists, func, insert, or_, select, update
 
-from workflow.alerts.model import Deadline
 from workflow.alerts.moves import COUNTED_ON, Answer, Cause, Change, answer, change, published_on
 from workflow.alerts.rules import deadlines as deadlines_of
 from workflow.clock import Clock, london
@@ -73,6 +72,7 @@ class _Round:
     cause: Cause
     id: str = field(default_factory=new_id)
     changes: dict[str, Change] = field(default_factory=dict)
+    nations: dict[str, str] = field(default_factory=dict)
     one_by_one: dict[str, Timetable] = field(default_factory=dict)
     posts: dict[str, Mapping[str, PostRow]] = field(default_factory=dict)
     ready: dict[int, tuple[Compiled, Compiled]] = field(default_factory=dict)
@@ -117,6 +117,7 @@ class _Round:
             self.one_by_one[id_] = after.timetable
             found = replace(found, deadlines=())
         self.changes[id_] = found
+        self.nations[id_] = situation.rulebook.authority.nation
 
     def _answers(self, situation: Situation) -> tuple[Answer, Answer]:
         nation, route = situation.rulebook.authority.nation, situation.route
@@ -130,7 +131,7 @@ class _Round:
         """Write what moves; how many dates moved, and how many wait for a person."""
         moving, at = Moving(self.connection), self.clock.now()
         moving.begin(
-            [_due(asked, due) for asked, each in self.changes.items() for due in each.deadlines],
+            list(self._due()),
             [
                 {"question": asked, **asdict(day)}
                 for asked, each in self.changes.items()
@@ -181,6 +182,17 @@ class _Round:
             "at": self.clock.now(),
         }
 
+    def _due(self) -> Iterator[dict[str, object]]:
+        """Each deadline that changes, as the statements take it."""
+        with supposing(self.cause.after):
+            for asked, each in self.changes.items():
+                for due in each.deadlines:
+                    told = {name: due.detail[name] for name in (*COUNTED_ON, "earliest_end")}
+                    told |= {name: json.dumps(told[name]) for name in ("may_be_explained", "unconfirmed")}
+                    first = deadlines.first_rung(self.nations[asked], due)
+                    days = {"last_safe": due.last_safe, "next_due_on": first}
+                    yield {"question": asked, "event": due.event, "rule": due.rule, **days, **told}
+
     def _one_by_one(self) -> None:
         """Where what stands differs by project: as if each were saved again."""
         for asked, timetable in self.one_by_one.items():
@@ -228,13 +240,6 @@ def replan(connection: Connection, clock: Clock, planner: Planner, cause: Cause)
     deadlines.days_changed(connection, cause.reasons, cause.before, cause.after, round_.today)
     projects = _note(round_) if moved or waiting else 0
     return Replanned(round_.id, len(questions), projects, moved, waiting)
-
-
-def _due(asked: str, due: Deadline) -> dict[str, object]:
-    """A deadline as the statements take it."""
-    told = {name: due.detail[name] for name in (*COUNTED_ON, "earliest_end")}
-    told |= {name: json.dumps(told[name]) for name in ("may_be_explained", "unconfirmed")}
-    return {"question": asked, "event": due.event, "rule": due.rule, "last_safe": due.last_safe, **told}
 
 
 def _fill_in_questions(round_: _Round) -> None:
