@@ -46,7 +46,6 @@ DETAIL: dict[str, Any] = {
     "tasks": ["Say what is decided and still open", "Choose who to invite"],
     "ends_title": "Service starts",
     "end_date": "2028-04-01",
-    "role": "owner",
     "posts": POSTS,
 }
 SHORT = {
@@ -62,7 +61,6 @@ GATE = {
     "missing": "The notice was 21 clear days old.",
     "on": "2027-08-05",
     "done": "Decision to buy taken",
-    "role": "monitoring_officer",
 }
 KINDS = [("L1", 1), ("L1", 3), ("L2", 4), ("L3", 5), ("L3", 6), ("L3", 7), ("L5", 5), ("L4", 1), ("GATE", 1)]
 AVOIDED = (
@@ -80,6 +78,7 @@ AVOIDED = (
 
 def alert(trigger: str, rung: int, **more: Any) -> Alert:
     extra = {"L4": SHORT, "GATE": GATE}.get(trigger, {})
+    role = str(more.pop("role", "monitoring_officer" if trigger == "GATE" else "owner"))
     return Alert(
         id=f"id{trigger}{rung}",
         body="b",
@@ -90,6 +89,7 @@ def alert(trigger: str, rung: int, **more: Any) -> Alert:
         event="consultation_opened",
         rule="LDS-CODE-12W",
         recipient="r",
+        role=role,
         last_safe=LAST_SAFE,
         due_on=date(2027, 3, 4),
         detail={**DETAIL, **extra, **more},
