@@ -34,6 +34,8 @@ COMMISSIONING = frozenset({"officer", "other", "manager", "head"})
 MANAGING = frozenset({"manager", "head", "director", "compact"})
 TEAM = frozenset({"officer", "manager"})
 """Whose project it is: the officer's post owns it, the manager's post manages it."""
+KEEPERS = COMMISSIONING | {"admin"}
+"""Who may write in the registers of agreements and partnerships."""
 DECIDERS = frozenset({"manager", "director"})
 """Who may decide what the officer asked for."""
 TOLD = MANAGING | {"officer"}
@@ -204,4 +206,19 @@ EXPECTED: dict[str, Row] = {
     "admin.mails": Row(frozenset({"admin", "foreign admin"})),
     "admin.mail": Row(frozenset({"admin"}), missing=frozenset({"foreign admin"})),
     "admin.mail_html": Row(frozenset({"admin"}), missing=frozenset({"foreign admin"})),
+    "registers.agreements": Row(STAFF | FOREIGN),
+    "registers.late_starts": Row(STAFF | FOREIGN),
+    "registers.agreement_totals": Row(STAFF | FOREIGN),
+    "registers.agreements_file": Row(STAFF | FOREIGN),
+    "registers.agreement": Row(STAFF, missing=FOREIGN, names={"name": "agreement"}),
+    "registers.new_agreement": Row(KEEPERS | FOREIGN),
+    "registers.record_new": Row(KEEPERS | FOREIGN),
+    "registers.edit_agreement": Row(KEEPERS, missing=FOREIGN, names={"name": "agreement"}),
+    "registers.change_now": Row(KEEPERS, missing=FOREIGN, names={"name": "agreement"}),
+    "registers.decide_now": Row(
+        KEEPERS,
+        missing=FOREIGN,
+        names={"name": "other agreement"},
+        form={"decision": "end", "reason": "Nothing follows.", "term_ends": "2028-03-31"},
+    ),
 }

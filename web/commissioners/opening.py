@@ -17,9 +17,10 @@ from web.forms import Form, post_key, submit
 from web.wiring import services
 from workflow.alerts.rules import LADDER, working_day_from
 from workflow.commands import views
+from workflow.commands.agreement_views import agreement
 from workflow.commands.change import Changed
 from workflow.commands.open_project import Opening, open_project
-from workflow.errors import BadRequest
+from workflow.errors import BadRequest, NotFound
 from workflow.project.access import DECIDER, MANAGER, Action
 from workflow.rulebook.model import Applies, Rulebook
 from workflow.store.register import PostRow
@@ -94,13 +95,27 @@ def _prefilled(args: Mapping[str, str]) -> Form:
         form.values["end"] = date.fromisoformat(args.get("end", ""))
     except ValueError:
         form.values["end"] = None
-    form.values |= {**_default_posts(), "visibility": "public"}
+    form.values |= {**_default_posts(), "visibility": "public", "agreement": _agreement(args)}
+    form.values |= {name: args[name][:LONGEST_TITLE] for name in ("title", "directorate") if args.get(name)}
+    if args.get("owner") in dict(_posts()):
+        form.values["owner"] = args["owner"]
     return form
+
+
+def _agreement(typed: Mapping[str, str]) -> str:
+    """The reference of the agreement that the project is about, if the body has one of that name; else ""."""
+    key = typed.get("agreement", "")
+    try:
+        return agreement(services(), me(), key).tie.key if key else ""
+    except NotFound:
+        return ""
 
 
 def _asked(form: Form) -> Opening:
     routes, posts = _routes(), _posts()
+    form.values["agreement"] = _agreement(form.typed)
     return Opening(
+        agreement=str(form.values["agreement"]) or None,
         title=form.text("title", _("Enter a title."), most=LONGEST_TITLE),
         route=form.choice("route", routes, _("Choose what you are planning.")),
         end=form.date("end", _("Enter the date the service must start, or the funding must end.")),

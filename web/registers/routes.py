@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from web.registers import agreement_page as agreement_page
+from web.registers import agreements as agreements
 from web.registers.blueprint import blueprint
 
 __all__ = ["blueprint"]

@@ -13,10 +13,11 @@ from workflow.project.access import Action, Actor, Subject, may
 from workflow.register.checks import Odd, odd
 from workflow.register.filters import Wanted
 from workflow.register.prompts import Prompt, prompts
-from workflow.register.renewals import Term, term
+from workflow.register.renewals import Term, ends_on, term
 from workflow.register.ties import Tie
 from workflow.register.totals import Total, totals
 from workflow.register.vocabulary import vocabulary
+from workflow.rulebook.model import Rulebook
 from workflow.store import agreements, register
 from workflow.store.engine import reading
 from workflow.store.register import Body, PostRow
@@ -25,12 +26,16 @@ from workflow.timetable.model import Timetable
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One agreement in a list: the term that runs, what is odd, and by when its decision must begin."""
+    """One agreement in a list: the term that runs, what is odd, by when its decision must begin.
+
+    `unconfirmed`: a rule behind that day is one whose text nobody has seen.
+    """
 
     tie: Tie
     term: Term | None
     odd: tuple[Odd, ...]
     begin: Begin | None
+    unconfirmed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +54,10 @@ class Late:
     """An agreement whose last safe start has passed: with the timetable that says why."""
 
     tie: Tie
+    ends: date
     begin: Begin
     timetable: Timetable | None
+    rulebook: Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,7 @@ class View:
     begin: Begin | None
     timetable: Timetable | None
     following: tuple[Following, ...]
+    rulebook: Rulebook
     posts: Mapping[str, PostRow]
 
 
@@ -99,7 +107,7 @@ def late_starts(services: Services, actor: Actor, first: int = 0, most: int = 50
     ties, _body, planner = _all(services, actor)
     found = passed(ties, planner)
     shown = found[first : first + most]
-    return [Late(tie, begin, _timetable(tie, planner)) for tie, begin in shown], len(found)
+    return [_late(tie, begin, planner) for tie, begin in shown], len(found)
 
 
 def agreement(services: Services, actor: Actor, name: str) -> View:
@@ -121,6 +129,7 @@ def agreement(services: Services, actor: Actor, name: str) -> View:
         begin=planner.begin(tie.instrument, found.ends) if found else None,
         timetable=_timetable(tie, planner),
         following=_following(tie, found, planner),
+        rulebook=planner.rulebook,
         posts=posts,
     )
 
@@ -146,7 +155,13 @@ def _line(tie: Tie, planner: Planner, today: date) -> Line:
     found = term(tie, today)
     running = found is not None and found.ends >= today
     begin = planner.begin(tie.instrument, found.ends) if found and running else None
-    return Line(tie, found, odd(tie, today), begin)
+    unconfirmed = begin is not None and planner.unconfirmed(tie.instrument)
+    return Line(tie, found, odd(tie, today), begin, unconfirmed)
+
+
+def _late(tie: Tie, begin: Begin, planner: Planner) -> Late:
+    end = ends_on(tie, planner.today) or begin.by
+    return Late(tie, end, begin, _timetable(tie, planner), planner.rulebook)
 
 
 def _timetable(tie: Tie, planner: Planner) -> Timetable | None:

@@ -56,6 +56,11 @@ class Planner:
                 return Begin(event, latest, max(0, (self.today - latest).days))
         return None
 
+    def unconfirmed(self, instrument: str) -> bool:
+        """Whether a rule behind such dates is one whose text nobody has seen."""
+        ready = self._compiled(vocabulary().kind(instrument).follows)
+        return any(tie.unconfirmed for tie in ready.network.ties)
+
     def timetable(self, instrument: str, ends: date) -> Timetable | None:
         """The whole timetable of the decision, with reasons; None where there is none."""
         key = (instrument, ends)
