@@ -147,6 +147,7 @@ def _merges() -> None:
         sa.Column("body", sa.String(length=32), nullable=False),
         sa.Column("winner", sa.String(length=32), nullable=False),
         sa.Column("loser", sa.String(length=32), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("before", sa.JSON(), nullable=False),
         sa.Column("moved", sa.JSON(), nullable=False),

@@ -97,8 +97,9 @@ def written(entry: Written) -> dict[str, Any]:
 
 def from_written(data: Mapping[str, Any]) -> Written:
     """The fields from that data again; what it does not say is not known."""
-    lists = {name: tuple(data.get(name) or ()) for name in TAG_FIELDS}
-    return Written(**{name: data[name] for name in PLAIN if name in data}, **lists)
+    found: dict[str, Any] = {name: data[name] for name in PLAIN if name in data}
+    found.update({name: tuple(data.get(name) or ()) for name in TAG_FIELDS})
+    return Written(**found)
 
 
 def tidied(asked: Written) -> Written:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from sqlalchemy import Connection, delete, insert, select
 
 from workflow.register.names import index_words
-from workflow.store import rows
+from workflow.store import organisation_writing, rows
 from workflow.store.engine import insert_once
 from workflow.store.ids import new_id
 
@@ -22,6 +22,7 @@ def keep_findable(connection: Connection, body: str, keys: Sequence[str], before
     """
     for first in range(0, len(keys), AT_ONCE):
         _index(connection, body, keys[first : first + AT_ONCE], before)
+    organisation_writing.taken_in(connection, body, keys)
 
 
 def _index(connection: Connection, body: str, keys: Sequence[str], before: Mapping[str, str]) -> None:

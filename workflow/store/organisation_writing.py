@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, distinct, func, insert, select, update
 
 from workflow.errors import Stale
 from workflow.project.access import Actor
@@ -19,7 +19,6 @@ from workflow.store.ids import new_id
 from workflow.words import gettext as _
 
 _AT_ONCE = 500
-_NUMBERED = (rows.organisation.c.charity_number, rows.organisation.c.company_number)
 _EMPTY_IS_NONE = frozenset({"charity_number", "company_number", "lead"})
 
 
@@ -28,24 +27,31 @@ def add(
 ) -> str:
     """A new entry; its id. Raises IntegrityError if the body has that key already."""
     id_ = new_id()
-    columns = {"key": key, "origin": origin, "captured_on": captured_on, **_columns(asked)}
-    connection.execute(insert(rows.organisation).values(id=id_, body=body, version=1, **columns))
+    told = {"key": key, "origin": origin, "captured_on": captured_on, **columns(asked)}
+    connection.execute(insert(rows.organisation).values(id=id_, body=body, version=1, **told))
     put_tags(connection, body, id_, {name: getattr(asked, name) for name in TAG_FIELDS})
     reindex(connection, body, [id_])
     return id_
 
 
-def change(connection: Connection, entry: Entry, asked: Written, seen_version: int, **more: object) -> None:
-    """Let an entry say this; its name before becomes an old name. Raises Stale when someone came first."""
+def change(
+    connection: Connection,
+    entry: Entry,
+    asked: Written,
+    seen_version: int,
+    *,
+    until: date,
+    marks: Mapping[str, object],
+) -> None:
+    """Let an entry say this; its name before becomes an old one. Raises Stale if someone came first."""
     table = rows.organisation
     here = (table.c.id == entry.id) & (table.c.version == seen_version)
-    values = {**_columns(asked), "version": seen_version + 1, **more}
+    values = {**columns(asked), "version": seen_version + 1, **marks}
     if connection.execute(update(table).where(here).values(**values)).rowcount != 1:
         raise Stale
     put_tags(connection, entry.body, entry.id, {name: getattr(asked, name) for name in TAG_FIELDS})
     if name_key(entry.name) != name_key(asked.name):
-        until = more.get("captured_on")
-        keep_old_name(connection, entry, entry.name, until if isinstance(until, date) else None, "")
+        keep_old_name(connection, entry, entry.name, until, "")
     reindex(connection, entry.body, [entry.id])
 
 
@@ -91,41 +97,18 @@ def reindex(connection: Connection, body: str, ids: Iterable[str]) -> None:
         connection.execute(insert(table), found)
 
 
-def taken_in(connection: Connection, body: str, keys: Sequence[str], new: Sequence[str]) -> None:
-    """After a register was taken in: what it wrote is found by its words, what is new has its kind.
-
-    A new entry is shown in public as far as its source says that it is published.
-    """
-    table, fresh = rows.organisation, frozenset(new)
-    columns = (table.c.id, table.c.key, table.c.name, table.c.kind, table.c.source, *_NUMBERED)
-    added: list[Mapping[str, Any]] = []
-    for first in range(0, len(keys), _AT_ONCE):
-        part = keys[first : first + _AT_ONCE]
-        found = connection.execute(select(*columns).where(table.c.body == body, table.c.key.in_(part)))
-        added += [{**row, "body": body} for row in found.mappings()]
-    reindex(connection, body, [row["id"] for row in added if row["key"] not in fresh])
-    _first_words(connection, [row for row in added if row["key"] in fresh])
-
-
-def _first_words(connection: Connection, added: Sequence[Mapping[str, Any]]) -> None:
-    """In bulk, for entries that nothing was merged into."""
-    if not added:
-        return
+def taken_in(connection: Connection, body: str, keys: Sequence[str]) -> None:
+    """After a register was taken in: an entry whose kind nobody has said goes by what its source wrote, and
+    one that is new is shown in public as far as a source published it."""
     table = rows.organisation
-    first = (
-        update(table)
-        .where(table.c.id == bindparam("entry"))
-        .values(type=bindparam("as_"), listed=bindparam("shown"))
-    )
-    told = [{"entry": row["id"], "as_": kind_of(row["kind"]), "shown": bool(row["source"])} for row in added]
-    connection.execute(first, told)
-    found = [
-        {"body": row["body"], "organisation": row["id"], "word": word}
-        for row in added
-        for word in sorted(index_words([row["name"]], [row["key"], *(row[c.name] for c in _NUMBERED)]))
-    ]
-    if found:
-        connection.execute(insert(rows.organisation_word), found)
+    for first in range(0, len(keys), _AT_ONCE):
+        here = (table.c.body == body) & table.c.key.in_(keys[first : first + _AT_ONCE])
+        shown = update(table).where(here, table.c.version == 1, table.c.source != "")
+        connection.execute(shown.values(listed=True))
+        open_ = select(distinct(table.c.kind)).where(here, table.c.type == "", table.c.kind != "")
+        for kind in connection.execute(open_).scalars().all():
+            said = update(table).where(here, table.c.type == "", table.c.kind == kind)
+            connection.execute(said.values(type=kind_of(kind)))
 
 
 def note(
@@ -162,7 +145,8 @@ def note_new(connection: Connection, entry: Entry, by: Actor | None, at: datetim
     note(connection, entry, "added", {}, said, by, at)
 
 
-def _columns(asked: Written) -> dict[str, object]:
+def columns(asked: Written) -> dict[str, object]:
+    """What an entry's own row holds of what was written."""
     values = {name: getattr(asked, name) for name in PLAIN}
     values |= {name: values[name] or None for name in _EMPTY_IS_NONE}
     return {**values, "name_key": name_key(asked.name)}
@@ -171,8 +155,8 @@ def _columns(asked: Written) -> dict[str, object]:
 def _words(connection: Connection, organisation: str) -> frozenset[str]:
     table, old = rows.organisation, rows.old_name
     family = organisations.family(connection, organisation)
-    columns = (table.c.name, table.c.key, table.c.charity_number, table.c.company_number)
-    found = connection.execute(select(*columns).where(table.c.id.in_(family))).all()
+    told = (table.c.name, table.c.key, table.c.charity_number, table.c.company_number)
+    found = connection.execute(select(*told).where(table.c.id.in_(family))).all()
     named = connection.execute(select(old.c.name).where(old.c.organisation.in_(family))).scalars()
     numbers = [number for _name, *numbers in found for number in numbers]
     return index_words([*(name for name, *_numbers in found), *named], numbers)

@@ -224,7 +224,8 @@ def _count(connection: Connection, where: Sequence[ColumnElement[bool]]) -> int:
 
 def _nearest(connection: Connection, wanted: Sequence[ColumnElement[bool]], query: str) -> Found:
     table = rows.organisation
-    keys = dict(connection.execute(select(table.c.id, table.c.name_key).where(*wanted)).tuples())
+    found_keys = connection.execute(select(table.c.id, table.c.name_key).where(*wanted))
+    keys = {str(id_): str(key) for id_, key in found_keys}
     ids = nearest(query, keys)
     found = connection.execute(select(*_COLUMNS).where(table.c.id.in_(ids))).mappings().all()
     by_id = {one.id: one for one in _entries(connection, found)}

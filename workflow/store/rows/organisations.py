@@ -115,6 +115,7 @@ organisation_merge = Table(
     of_body(),
     Column("winner", ForeignKey("organisation.id"), nullable=False),
     Column("loser", ForeignKey("organisation.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
     Column("reason", Text, nullable=False),
     Column("before", JSON, nullable=False),
     Column("moved", JSON, nullable=False),
