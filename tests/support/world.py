@@ -52,6 +52,7 @@ SHOWS_A_FIGURE = {
     "managers.alerts": "/alerts",
     "managers.alert": "/alerts/{alert}",
     "admin.mail": "/admin/mail/{mail}",
+    "admin.unconfirmed_rules": "/admin/start/rules",
     "admin.mail_html": "/admin/mail/{mail}/html",
     "registers.agreements": "/agreements",
     "registers.late_starts": "/agreements/last-safe-start-passed",
@@ -99,6 +100,15 @@ SHOWS_NONE = {
     "admin.diary_upload": ("/admin/calendars/upload", "a form"),
     "admin.bank_holidays": ("/admin/calendars/bank-holidays", "a form"),
     "admin.mails": ("/admin/mail", "subjects and states of mails"),
+    "admin.start": ("/admin/start", "what is missing, counted"),
+    "admin.people": ("/admin/people", "posts and people"),
+    "admin.directorates": ("/admin/people/directorates", "names"),
+    "admin.new_post": ("/admin/people/posts/new", "a form"),
+    "admin.post": ("/admin/people/posts/{post}", "a form"),
+    "admin.hand_over": ("/admin/people/posts/{post}/hand-over", "a form"),
+    "admin.suspension_page": ("/admin/people/persons/{person}/suspend", "a form"),
+    "admin.body": ("/admin/body", "a form"),
+    "admin.promise": ("/admin/body/promises/review", "a form"),
     "admin.set_up": ("/set-up", "where to sign in, once a body is set up"),
     "registers.agreement_totals": ("/agreements/totals", "amounts by year"),
     "registers.new_agreement": ("/agreements/new", "a form"),
@@ -169,5 +179,6 @@ def world(url: str, var: Path, authority: str) -> Iterator[World]:
     mails = views.mails(later.services, later.people["admin"])
     mail = next(m for m in mails if m.to_post == alert.recipient)  # they were queued at one moment
     names = {"ref": ref, "short": short, "alert": alert.id, "mail": mail.id}
+    names |= {"post": city.posts["officer"], "person": city.people["officer"].person}
     with site(later) as app:
         yield World(later, app, {**names, **doors(later), "explanation": list(asked.project.explanations)[0]})

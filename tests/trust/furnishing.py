@@ -38,6 +38,8 @@ class _Room:
         self.short = mark[:2].lower()
         """Begins every name by which something is asked for: a page may repeat what it was asked."""
         self.found: dict[str, str] = {f"post of {who}": post for who, post in city.posts.items()}
+        self.found |= {f"person of {who}": actor.person for who, actor in city.people.items()}
+        self.found["promise"] = "review"
 
     def put(self, word: str, table: str, /, **values: Any) -> str:
         """One row of this body; its id, kept under the word."""

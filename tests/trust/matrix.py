@@ -90,6 +90,12 @@ def look(query: str) -> Row:
     return Row(STAFF, missing=FOREIGN, query=query)
 
 
+A_POST = Row(
+    frozenset({"admin"}), missing=frozenset({"foreign admin"}), names={"post": "post of officer"}
+)
+A_PERSON = Row(A_POST.let_in, A_POST.missing, names={"person": "person of officer"})
+
+
 EXPECTED: dict[str, Row] = {
     "health.health": OPEN,
     "public.home": OPEN,
@@ -188,6 +194,28 @@ EXPECTED: dict[str, Row] = {
     ),
     "admin.set_up": OPEN,
     "admin.set_up_now": OPEN,
+    "admin.start": Row(ADMINS),
+    "admin.show_dates": Row(ADMINS),
+    "admin.say_none": Row(ADMINS),
+    "admin.unconfirmed_rules": Row(ADMINS),
+    "admin.rules_read": Row(ADMINS),
+    "admin.people": Row(ADMINS),
+    "admin.directorates": Row(ADMINS),
+    "admin.change_directorates": Row(ADMINS),
+    "admin.new_post": Row(ADMINS),
+    "admin.add_post": Row(ADMINS),
+    "admin.post": A_POST,
+    "admin.change_post": A_POST,
+    "admin.hand_over": A_POST,
+    "admin.hand_over_now": A_POST,
+    "admin.suspension_page": A_PERSON,
+    "admin.suspend": A_PERSON,
+    "admin.take_back_invitation": Row(ADMINS),
+    "admin.send_invitation_again": Row(ADMINS),
+    "admin.body": Row(ADMINS),
+    "admin.change_body": Row(ADMINS),
+    "admin.promise": Row(ADMINS, names={"promise": "promise"}),
+    "admin.confirm_promise": Row(ADMINS, names={"promise": "promise"}),
     "commissioners.moved_dates": Row(STAFF | FOREIGN),
     "commissioners.settle_date": Row(
         TEAM, missing=FOREIGN, form={"answer": "keep", "reason": "It stands."}, names={"id_": "moved date"}

@@ -2,8 +2,32 @@
 
 from __future__ import annotations
 
-from web.admin import calendars, diary_forms, diary_uploads, import_steps, imports, mail, set_up
+from web.admin import (
+    body,
+    calendars,
+    diary_forms,
+    diary_uploads,
+    import_steps,
+    imports,
+    mail,
+    people,
+    seats,
+    set_up,
+    start,
+)
 from web.admin.blueprint import blueprint
 
-ROOMS = (calendars, diary_forms, diary_uploads, import_steps, imports, mail, set_up)
+ROOMS = (
+    body,
+    calendars,
+    diary_forms,
+    diary_uploads,
+    import_steps,
+    imports,
+    mail,
+    people,
+    seats,
+    set_up,
+    start,
+)
 __all__ = ["ROOMS", "blueprint"]

@@ -37,7 +37,8 @@ def home() -> str:
         lists=() if words else lists.lists(changes, found.today),
         changes=len(changes),
         private=views.private_count(found),
-        bodies=[body.name for body in views.bodies(found)],
+        bodies=[body.name for body in views.bodies(found) if body.dates_public],
+        not_ready=[body.name for body in views.bodies(found) if not body.dates_public],
     )
 
 

@@ -72,20 +72,21 @@ def project(services: Services, actor: Actor, ref: str) -> ProjectView:
 
 
 def change(services: Services, ref: str) -> ProjectView:
-    """One change as the public may see it. Raises NotFound while it is not public."""
+    """One change as the public may see it. Raises NotFound while it, or all of its body's, is not public."""
     with reading(services.engine) as connection:
         stored = queries.stored(connection, None, ref)
         found = _view(
             services, stored, register.posts(connection, stored.body, services.today), _bodies(services)
         )
         entries = queries.history(connection, stored.id)
-    if not may(None, Action.READ_CHANGE, subject_of(stored.body, found.situation.project)):
+    allowed = may(None, Action.READ_CHANGE, subject_of(stored.body, found.situation.project))
+    if not (allowed and found.body.dates_public):
         raise NotFound
     return ProjectView(found.body, found.situation, found.overview, found.posts, entries)
 
 
 def changes(services: Services) -> tuple[ProjectView, ...]:
-    """Every public change of every body."""
+    """Every public change of every body that shows its dates."""
     with reading(services.engine) as connection:
         return _views(services, queries.public_projects(connection))
 
@@ -165,6 +166,11 @@ def bodies(services: Services) -> tuple[Body, ...]:
     """Every body of this installation."""
     with reading(services.engine) as connection:
         return register.bodies(connection)
+
+
+def shows_dates(services: Services, body: str) -> bool:
+    """Whether a body shows its changes and their dates to the public: its set-up is done."""
+    return any(found.id == body and found.dates_public for found in bodies(services))
 
 
 def _running(services: Services, actor: Actor) -> tuple[ProjectView, ...]:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
 
 from workflow.project.access import CONTACT, Actor
-from workflow.store import rows
+from workflow.store import posts, rows
 from workflow.store.engine import is_sqlite
 from workflow.store.ids import new_id
 
@@ -157,8 +157,9 @@ def _actor(connection: Connection, person: str, body: str, today: date) -> Actor
     found = connection.execute(held).all()
     if not found:
         return _contact(connection, person, body) or Actor(person, body, frozenset(), "", frozenset())
-    roles = frozenset(role for row in found for role in row.roles)
-    return Actor(person, body, frozenset(row.id for row in found), found[0].title, roles)
+    covered = posts.stands_in_for(connection, [row.id for row in found], today)
+    roles = frozenset(role for row in (*found, *covered) for role in row.roles)
+    return Actor(person, body, frozenset(row.id for row in (*found, *covered)), found[0].title, roles)
 
 
 def _contact(connection: Connection, person: str, body: str) -> Actor | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -127,7 +127,7 @@ def remove_directorate(connection: Connection, body: str, name: str) -> None:
         raise NotFound
 
 
-def stands_in_for(connection: Connection, posts: Iterable[str], today: date) -> tuple[RowMapping, ...]:
+def stands_in_for(connection: Connection, posts: Iterable[str], today: date) -> Sequence[Any]:
     """The posts that these posts are the deputies of, while nobody who can sign in holds them."""
     post, holding, person = rows.post, rows.holding, rows.person
     held = (
@@ -137,7 +137,7 @@ def stands_in_for(connection: Connection, posts: Iterable[str], today: date) -> 
         .where(or_(holding.c.held_to.is_(None), holding.c.held_to >= today))
     )
     find = select(post.c.id, post.c.title, post.c.roles).where(post.c.deputy.in_(list(posts)), ~exists(held))
-    return tuple(connection.execute(find).mappings())
+    return connection.execute(find).all()
 
 
 def somebody_administers(connection: Connection, body: str, today: date) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
-from sqlalchemy import Connection, RowMapping, Select, func, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, func, select
 
 from workflow.alerts.model import Alert
 from workflow.errors import NotFound
@@ -83,15 +83,16 @@ def live_projects(connection: Connection, body: str) -> tuple[Stored, ...]:
 
 
 def public_projects(connection: Connection) -> tuple[Stored, ...]:
-    """Every project that the public may see, of every body, by reference."""
+    """Every project that the public may see, of every body that shows its dates, by reference."""
     table = rows.project
-    return _all(connection, select(table).where(table.c.public).order_by(table.c.ref))
+    return _all(connection, select(table).where(table.c.public, _shown(table)).order_by(table.c.ref))
 
 
 def count_private(connection: Connection) -> int:
     """How many running projects are not public yet: they are counted, not shown."""
     table = rows.project
-    hidden = select(func.count()).where(~table.c.public, table.c.stage.not_in(("ended", "withdrawn")))
+    running = table.c.stage.not_in(("ended", "withdrawn"))
+    hidden = select(func.count()).where(~table.c.public, _shown(table), running)
     return int(connection.execute(hidden).scalar_one())
 
 
@@ -147,6 +148,11 @@ def mail(connection: Connection, body: str, id_: str) -> MailRow:
     if found is None:
         raise NotFound
     return _mail(found)
+
+
+def _shown(table: Table) -> ColumnElement[bool]:
+    """Whether the body of a project shows its dates to the public."""
+    return table.c.body.in_(select(rows.body.c.id).where(rows.body.c.dates_public))
 
 
 def _mails(body: str) -> Select[tuple[object, ...]]:
