@@ -2,32 +2,8 @@
 
 from __future__ import annotations
 
-from web.admin import (
-    body,
-    calendars,
-    diary_forms,
-    diary_uploads,
-    import_steps,
-    imports,
-    mail,
-    people,
-    seats,
-    set_up,
-    start,
-)
+from web.admin import calendars, diary_forms, diary_uploads, import_steps, imports, mail, notices, set_up
 from web.admin.blueprint import blueprint
 
-ROOMS = (
-    body,
-    calendars,
-    diary_forms,
-    diary_uploads,
-    import_steps,
-    imports,
-    mail,
-    people,
-    seats,
-    set_up,
-    start,
-)
+ROOMS = (calendars, diary_forms, diary_uploads, import_steps, imports, mail, notices, set_up)
 __all__ = ["ROOMS", "blueprint"]

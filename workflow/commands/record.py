@@ -52,13 +52,22 @@ def record_date(
 
     def work(situation: Situation) -> Sequence[Fact]:
         check_date(situation, event, on, what, reason)
-        fact = DateRecorded(event, instance, what, on, reason.strip())
-        if what != "actual" or on is None:
-            return (fact,)
-        after = Situation(add(fact, situation.project), situation.rulebook, situation.route, situation.today)
-        return (fact, *_not_met(after, event, on))
+        return facts_of_date(situation, event, on, what, reason, instance)
 
     return _edit(ref=ref, by=by, work=work, services=services, seen_version=seen_version, once=once)
+
+
+def facts_of_date(
+    situation: Situation, event: str, on: date | None, what: What, reason: str, instance: int = 1
+) -> tuple[Fact, ...]:
+    """A date that was checked, as facts; an act that its gate had not allowed is marked "not met"."""
+    fact = DateRecorded(event, instance, what, on, reason.strip())
+    if what != "actual" or on is None:
+        return (fact,)
+    after = Situation(
+        add(fact, situation.project), situation.rulebook, situation.route, situation.today, situation.body
+    )
+    return (fact, *_not_met(after, event, on))
 
 
 def check_date(situation: Situation, event: str, on: date | None, what: What, reason: str) -> None:
