@@ -11,7 +11,10 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from tests.support.city import City
 from tests.support.visitors import Visitor
+from workflow.commands import imports, notices
+from workflow.commands.import_register import import_register
 
 HEADINGS = ("Ref", "Provider", "Contract title", "Begins", "Expiry", "Total value")
 _SELECT = re.compile(r'<select[^>]*name="(column-\d+)".*?</select>', re.DOTALL)
@@ -86,6 +89,22 @@ def matched(visitor: Visitor, kind: str, file: bytes, name: str = "register.csv"
         asked = visitor.post(f"{address}/columns", {**visitor.fields, **guessed(page), **changed})
         assert asked.status_code == 303, asked.get_data(as_text=True)
     return address
+
+
+def on_their_way_in(city: City) -> dict[str, str]:
+    """A file that was sent, one whose columns are matched, and a notice that came in: their ids."""
+    who = {"by": city.people["officer"], "services": city.services}
+    sent, ready = (
+        imports.send_file(kind="agreements", file=as_csv(contracts(2)), name=name, source="", **who)
+        for name in ("sent.csv", "ready.csv")
+    )
+    ours = ("agreement id", "organisation", "title", "start", "end", "value")
+    same = dict(zip(HEADINGS, ours, strict=True))
+    imports.match(id_=ready, sheet="", heading=0, matched=same, **who)
+    file = b"id,buyer,title,published\nN-1,Example Borough Council,Roof,2026-01-01\n"
+    import_register(kind="notices", file=file, body=city.body, services=city.services)
+    found, _many, _same = notices.listed(city.services, city.people["officer"], "", 1)
+    return {"sent": sent, "ready": ready, "notice": found[0].id}
 
 
 def imported(visitor: Visitor, kind: str, file: bytes, name: str = "register.csv", **changed: str) -> Any:

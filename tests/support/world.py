@@ -12,6 +12,7 @@ from flask import Flask
 
 from tests.support.city import City, build
 from tests.support.doors import doors
+from tests.support.uploads import on_their_way_in
 from tests.support.visitors import Visitor, site
 from workflow.commands import views
 from workflow.commands.diary import change_diary
@@ -99,6 +100,18 @@ SHOWS_NONE = {
     "admin.diary_board": ("/admin/calendars/board", "a form"),
     "admin.diary_upload": ("/admin/calendars/upload", "a form"),
     "admin.bank_holidays": ("/admin/calendars/bank-holidays", "a form"),
+    "admin.imports_page": ("/admin/import", "a form"),
+    "admin.import_round": ("/admin/import/{sent}", "columns of a file"),
+    "admin.import_columns": ("/admin/import/{sent}/columns", "columns of a file"),
+    "admin.import_preview": ("/admin/import/{ready}/preview", "rows of a file"),
+    "admin.import_refused": ("/admin/import/{ready}/refused.csv", "rows of a file"),
+    "admin.notices_page": ("/admin/import/notices", "dates as others published them"),
+    "admin.notice": ("/admin/import/notices/{notice}", "dates as others published them"),
+    "admin.notice_dates": (
+        "/admin/import/notices/{notice}/dates?project={ref}",
+        "dates as others published them",
+    ),
+    "admin.buyers": ("/admin/import/buyers", "names"),
     "admin.mails": ("/admin/mail", "subjects and states of mails"),
     "admin.start": ("/admin/start", "what is missing, counted"),
     "admin.people": ("/admin/people", "posts and people"),
@@ -179,6 +192,7 @@ def world(url: str, var: Path, authority: str) -> Iterator[World]:
     mails = views.mails(later.services, later.people["admin"])
     mail = next(m for m in mails if m.to_post == alert.recipient)  # they were queued at one moment
     names = {"ref": ref, "short": short, "alert": alert.id, "mail": mail.id}
+    names |= on_their_way_in(city)
     names |= {"post": city.posts["officer"], "person": city.people["officer"].person}
     with site(later) as app:
         yield World(later, app, {**names, **doors(later), "explanation": list(asked.project.explanations)[0]})

@@ -90,11 +90,13 @@ def look(query: str) -> Row:
     return Row(STAFF, missing=FOREIGN, query=query)
 
 
-A_POST = Row(
-    frozenset({"admin"}), missing=frozenset({"foreign admin"}), names={"post": "post of officer"}
-)
+A_POST = Row(frozenset({"admin"}), missing=frozenset({"foreign admin"}), names={"post": "post of officer"})
 A_PERSON = Row(A_POST.let_in, A_POST.missing, names={"person": "person of officer"})
 
+
+IMPORTING = COMMISSIONING | {"admin"}
+A_ROUND = Row(IMPORTING, missing=FOREIGN, names={"id_": "import"})
+A_NOTICE = Row(IMPORTING, missing=FOREIGN, names={"id_": "notice"})
 
 EXPECTED: dict[str, Row] = {
     "health.health": OPEN,
@@ -231,6 +233,21 @@ EXPECTED: dict[str, Row] = {
     "admin.diary_upload_now": Row(ADMINS),
     "admin.bank_holidays": Row(ADMINS),
     "admin.bank_holidays_now": Row(ADMINS),
+    "admin.imports_page": Row(IMPORTING | FOREIGN),
+    "admin.import_file": Row(IMPORTING | FOREIGN),
+    "admin.import_round": A_ROUND,
+    "admin.import_columns": A_ROUND,
+    "admin.match_columns": A_ROUND,
+    "admin.import_preview": A_ROUND,
+    "admin.import_now": A_ROUND,
+    "admin.import_drop": A_ROUND,
+    "admin.import_refused": A_ROUND,
+    "admin.notices_page": Row(IMPORTING | FOREIGN),
+    "admin.notice": A_NOTICE,
+    "admin.notice_dates": A_NOTICE,
+    "admin.take_notice_dates": A_NOTICE,
+    "admin.buyers": Row(IMPORTING | FOREIGN),
+    "admin.join_buyers": Row(IMPORTING | FOREIGN),
     "admin.mails": Row(frozenset({"admin", "foreign admin"})),
     "admin.mail": Row(frozenset({"admin"}), missing=frozenset({"foreign admin"})),
     "admin.mail_html": Row(frozenset({"admin"}), missing=frozenset({"foreign admin"})),

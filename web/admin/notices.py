@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 
 from web.access import asks, me
 from web.admin.blueprint import blueprint
@@ -62,7 +62,8 @@ def notice(id_: str) -> str:
 @asks(Action.IMPORT)
 def notice_dates(id_: str) -> Page:
     """The dates that the notice shows for a project, to be confirmed one by one."""
-    return _dates_page(id_, request.args.get("project", ""), Form({}))
+    ref = request.args.get("project", "")
+    return _dates_page(id_, ref, Form({})) if ref else redirect(url_for("admin.notice", id_=notice_id(id_)))
 
 
 @blueprint.post("/admin/import/notices/<id_>/dates")
@@ -70,7 +71,9 @@ def notice_dates(id_: str) -> Page:
 def take_notice_dates(id_: str) -> Page:
     """Record the dates that somebody confirmed, each with the notice as its source."""
     form = Form(request.form)
-    ref = form.text("project", _("Choose a project."), most=40)
+    ref = form.text("project", most=40)
+    if not ref:
+        return redirect(url_for("admin.notice", id_=notice_id(id_)), 303)
     chosen = request.form.getlist("event")
     if not chosen:
         form.errors["event"] = _("Choose the dates that are right.")
@@ -119,6 +122,11 @@ def join_buyers() -> Page:
         done=lambda n: _("{n} spellings are shown as {name}.").format(n=n, name=name),
         again=lambda found: url_for("admin.buyers"),
     ) or _buyers_page(form)
+
+
+def notice_id(id_: str) -> str:
+    """The same id, if it is a notice of the reader's body. Raises NotFound."""
+    return notices.view(services(), me(), id_).notice.id
 
 
 def _row(found: NoticeRow, note: str) -> Sequence[object]:
