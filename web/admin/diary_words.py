@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from workflow.commands.bank_holidays import Taken
 from workflow.commands.diary import Outcome
@@ -18,12 +19,13 @@ Row = Sequence[object]
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """A change in words and rows. `waiting`: dates that stay until a person decides."""
+    """A change in words and rows. `waiting`: dates that stay until a person decides. `moved`: last safe dates
+    by project, each with how many."""
 
     lines: tuple[str, ...]
     counts: str
     waiting: tuple[Row, ...]
-    moved: tuple[Row, ...]
+    moved: tuple[tuple[str, tuple[Row, ...]], ...]
     kept: tuple[Row, ...]
     refused: tuple[Row, ...]
     nothing: bool
@@ -36,11 +38,18 @@ def effect(found: Outcome | Taken) -> Effect:
         lines=lines,
         counts=counts(found),
         waiting=tuple(moved_row(each) for each in found.moved if each.needs_a_person),
-        moved=tuple(moved_row(each) for each in found.moved if not each.needs_a_person),
+        moved=tuple(_by_project(each for each in found.moved if not each.needs_a_person)),
         kept=tuple(_finding(each) for each in found.kept),
         refused=tuple(_refusal(each) for each in found.refused),
         nothing=not lines if isinstance(found, Outcome) else not (found.new or found.changed),
     )
+
+
+def _by_project(moved: Iterable[MovedRow]) -> Iterator[tuple[str, tuple[Row, ...]]]:
+    for ref, dates in groupby(sorted(moved, key=lambda each: each.project), key=lambda each: each.project):
+        rows = tuple(moved_row(each) for each in sorted(dates, key=lambda each: each.new))
+        words = ngettext("{ref}: {n} date", "{ref}: {n} dates", len(rows))
+        yield words.format(ref=ref, n=len(rows)), rows
 
 
 def counts(found: Outcome | Taken) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -18,9 +19,9 @@ from workflow.project.access import Action
 from workflow.store.moved import MovedRow
 from workflow.timetable.model import UNCONFIRMED
 from workflow.words import gettext as _
+from workflow.words import ngettext
 
 ALL = ("waiting", "moved", "accepted", "refused")
-MOST = 200
 STATES = {
     "moved": _("Moved by the rules"),
     "accepted": _("The new date is used"),
@@ -83,8 +84,7 @@ def _page(form: Form) -> tuple[str, int]:
         "commissioners/moved.html",
         waiting=waiting,
         mine=mine,
-        rows=[_row(each) for each in rest[-MOST:]],
-        left_out=max(len(rest) - MOST, 0),
+        moved=list(_by_project(rest)),
         values=form.values,
         errors=form.errors,
         new_key=post_key,
@@ -96,6 +96,14 @@ def _page(form: Form) -> tuple[str, int]:
 
 def _views(waiting: Sequence[MovedRow]) -> list[ProjectView]:
     return [views.project(services(), me(), ref) for ref in sorted({each.project for each in waiting})]
+
+
+def _by_project(rest: Sequence[MovedRow]) -> Iterator[tuple[str, list[Sequence[object]]]]:
+    """What moved or was decided, by project, the latest references first."""
+    for ref, dates in groupby(reversed(rest), key=lambda each: each.project):
+        rows = [_row(each) for each in sorted(dates, key=lambda each: each.new)]
+        words = ngettext("{ref}: {n} date", "{ref}: {n} dates", len(rows))
+        yield words.format(ref=ref, n=len(rows)), rows
 
 
 def _row(each: MovedRow) -> Sequence[object]:
