@@ -88,6 +88,8 @@ def _row(mail: MailRow, posts: Mapping[str, PostRow]) -> Sequence[object]:
 
 
 def _to(mail: MailRow, posts: Mapping[str, PostRow]) -> str:
+    if mail.to_post is None:
+        return _("Somebody about their own account or entry")
     return posts[mail.to_post].title if mail.to_post in posts else _("A post that is no longer there")
 
 

@@ -8,12 +8,14 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from datetime import date
 from types import FrameType
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from workflow.commands.services import Services
+from workflow.commands.tidying import tidy
 from workflow.delivery.heartbeat import TICK
 from workflow.delivery.mailer import mailer
 from workflow.delivery.sender import check_sender, send_due
@@ -25,7 +27,7 @@ Job = Callable[[], object]
 
 def run_scheduler(services: Services) -> int:
     """Sweep every minute until SIGTERM or SIGINT; then 0."""
-    return _until_told(_start(services, {"scheduler": lambda: sweep(services, services.clock.now())}))
+    return _until_told(_start(services, {"scheduler": _sweeping(services)}))
 
 
 def run_sender(services: Services) -> int:
@@ -39,7 +41,7 @@ def start_in_background(services: Services) -> Stop:
     Raises BadRequest for mail settings of no use.
     """
     sending = _sending(services)
-    return _start(services, {"scheduler": lambda: sweep(services, services.clock.now()), "sender": sending})
+    return _start(services, {"scheduler": _sweeping(services), "sender": sending})
 
 
 def alarm_clock(services: Services, jobs: dict[str, Job]) -> BackgroundScheduler:
@@ -54,6 +56,19 @@ def alarm_clock(services: Services, jobs: dict[str, Job]) -> BackgroundScheduler
         tick = _steady(name, job)
         found.add_job(tick, "interval", seconds=TICK.total_seconds(), id=name, next_run_time=now)
     return found
+
+
+def _sweeping(services: Services) -> Job:
+    """A sweep, and on the first tick of each day tidying what has had its time."""
+    tidied: list[date] = []
+
+    def tick() -> None:
+        sweep(services, services.clock.now())
+        if tidied != [services.today]:
+            tidy(services)
+            tidied[:] = [services.today]
+
+    return tick
 
 
 def _sending(services: Services) -> Job:

@@ -5,6 +5,7 @@ queued -> (leased for one try) -> sent | failed; superseded when it is no longer
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +22,8 @@ LEASE = timedelta(minutes=5)
 LONGEST_ANSWER, LONGEST_WHY = 400, 300
 AT_ONCE = "letter:"
 """How the key of a mail begins that may leave day and night."""
+_TOKEN = re.compile(r"/[\w-]{43}(?![\w-])")
+"""A token of 256 bits as the last part of an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +124,19 @@ def still_true(connection: Connection, mail: str) -> bool:
     return not about or any(about)
 
 
+def without_tokens(text: str) -> str:
+    """A text without the tokens of its links: what they open is for the reader of the mail alone."""
+    return _TOKEN.sub("/…", text)
+
+
 def mark_sent(connection: Connection, mail: Claimed, at: datetime, answer: str) -> bool:
     """Note that the mail server took a mail; False, and nothing noted, if the lease was lost."""
-    return _end(connection, mail, state="sent", sent_at=at, last_answer=answer)
+    return _end(connection, mail, state="sent", sent_at=at, last_answer=answer, **_forgetting(mail))
 
 
 def mark_failed(connection: Connection, mail: Claimed, answer: str) -> bool:
     """Note that a mail will never be taken; False if the lease was lost."""
-    return _end(connection, mail, state="failed", last_answer=answer)
+    return _end(connection, mail, state="failed", last_answer=answer, **_forgetting(mail))
 
 
 def mark_superseded(connection: Connection, mail: Claimed) -> bool:
@@ -157,6 +165,13 @@ def manager_of(connection: Connection, mail: str) -> str | None:
 
 def _free(table: FromClause, now: datetime) -> ColumnElement[bool]:
     return (table.c.state == "queued") & or_(table.c.leased_until.is_(None), table.c.leased_until < now)
+
+
+def _forgetting(mail: Claimed) -> dict[str, str]:
+    """A letter that has left keeps no token that opens anything."""
+    if not mail.key.startswith(AT_ONCE):
+        return {}
+    return {"text": without_tokens(mail.text), "html": without_tokens(mail.html)}
 
 
 def _end(connection: Connection, mail: Claimed, *, last_answer: str = "", **values: object) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, fun
 
 from workflow.alerts.model import Alert
 from workflow.errors import NotFound
-from workflow.store import rows
+from workflow.store import outbox, rows
 from workflow.store.unit_of_work import Stored, facts_of
 
 
@@ -161,7 +161,8 @@ def _mails(body: str) -> Select[tuple[object, ...]]:
 
 
 def _mail(row: RowMapping) -> MailRow:
-    return MailRow(**{name: row[name] for name in MailRow.__slots__})
+    told = {name: row[name] for name in MailRow.__slots__}
+    return MailRow(**told | {name: outbox.without_tokens(told[name]) for name in ("text", "html")})
 
 
 def _alerts() -> Select[tuple[object, ...]]:
