@@ -194,7 +194,7 @@ def _suspension(person: str, form: Form) -> desk.Page:
     found = posts.establishment(services(), me()).people.get(person)
     if found is None:
         raise NotFound
-    return desk.show("suspend", form, person=found, own=person == me().person)
+    return desk.show("suspend", form, who=found, own=person == me().person)
 
 
 def _directorates(form: Form) -> desk.Page:
