@@ -92,6 +92,7 @@ def _organisations(room: _Room) -> None:
         "reason": room.text("one and the same"),
         "by": room.person("admin"),
         "by_title": "Administrator",
+        "seq": 1,
     }
     room.put("merge", "organisation_merge", at=AT, **merge)
 
