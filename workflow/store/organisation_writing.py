@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, distinct, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from workflow.errors import Stale
 from workflow.project.access import Actor
@@ -105,7 +105,7 @@ def taken_in(connection: Connection, body: str, keys: Sequence[str]) -> None:
         here = (table.c.body == body) & table.c.key.in_(keys[first : first + _AT_ONCE])
         shown = update(table).where(here, table.c.version == 1, table.c.source != "")
         connection.execute(shown.values(listed=True))
-        open_ = select(distinct(table.c.kind)).where(here, table.c.type == "", table.c.kind != "")
+        open_ = select(table.c.kind).where(here, table.c.type == "", table.c.kind != "").distinct()
         for kind in connection.execute(open_).scalars().all():
             said = update(table).where(here, table.c.type == "", table.c.kind == kind)
             connection.execute(said.values(type=kind_of(kind)))
