@@ -16,7 +16,7 @@ depends_on = None
 MONEY = sa.Numeric(precision=16, scale=2)
 NEW_COLUMNS = (
     "version", "directorate", "value_per_year", "notice_n", "notice_method", "exit_section", "renews_months",
-    "review_on", "changed_by", "changed_at",
+    "review_on", "changed_by", "changed_at", "prompted_version", "prompted_until", "prompted_planned",
 )  # fmt: skip
 NEW_TABLES = (
     "partnership_report", "partnership_contribution", "partnership_partner", "partnership", "agreement_decision"
@@ -42,6 +42,9 @@ def _more_of_an_agreement() -> None:
         sa.Column("review_on", sa.Date(), nullable=True),
         sa.Column("changed_by", sa.String(length=200), server_default="", nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("prompted_version", sa.Integer(), nullable=True),
+        sa.Column("prompted_until", sa.Date(), nullable=True),
+        sa.Column("prompted_planned", sa.Boolean(), server_default=sa.text("false"), nullable=False),
     ):
         op.add_column("agreement", column)
     # Alembic adds a column and its foreign key in two steps, which SQLite cannot; in one step both can.

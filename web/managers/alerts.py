@@ -111,7 +111,10 @@ def _recorded(until: date | None) -> str:
 
 
 def _page(found: AlertRow, form: Form) -> tuple[str, int]:
-    view, posts = views.project(services(), me(), found.ref), views.posts(services(), me().body)
+    posts = views.posts(services(), me().body)
+    if found.agreement is not None:
+        return _agreement_page(found, posts, form)
+    view = views.project(services(), me(), found.ref)
     head = letterhead(me())
     read = seen(found, head)
     return render_template(
@@ -123,6 +126,37 @@ def _page(found: AlertRow, form: Form) -> tuple[str, int]:
         ladder=ladder(found, head, services().today, _opened(view)),
         plan=_plan(found, posts),
         links=_links(found, view),
+        answering=_answering(found, posts),
+        form=form,
+        values=form.values,
+        errors=form.errors,
+        key=post_key(),
+    ), form.status
+
+
+def _agreement_page(found: AlertRow, posts: Mapping[str, PostRow], form: Form) -> tuple[str, int]:
+    """An alert about an agreement: the same page without the ladder of a project."""
+    head, place = letterhead(me()), f"/agreements/{found.agreement}"
+    told = posts[found.recipient].title if found.recipient in posts else ""
+    owner = posts[found.owner].title if found.owner in posts else ""
+    rows: list[dict[str, object]] = [
+        {"key": _("Agreement"), "value": f"{found.ref} {found.title}", "href": place},
+        {"key": _("Day"), "date": found.last_safe, "weekday": True},
+        {"key": _("Answers for it"), "value": owner},
+        {"key": _("Told"), "value": told},
+        {"key": _("Step reached on"), "date": found.due_on},
+        {"key": _("State"), "value": STATES[found.state]},
+    ]
+    links = [{"text": _("Start planning, or record what happens"), "href": place}]
+    return render_template(
+        "managers/alert.html",
+        alert=found,
+        title=says(found, head),
+        paragraphs=[each for each in paragraphs(seen(found, head)) if not each.link],
+        rows=rows,
+        ladder=None,
+        plan=_plan(found, posts),
+        links=links,
         answering=_answering(found, posts),
         form=form,
         values=form.values,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import render_template, request
@@ -16,6 +16,7 @@ from workflow.commands import views
 from workflow.commands.views import Dashboard, ProjectView
 from workflow.delivery import heartbeat
 from workflow.project.access import Action, Actor, Subject, may
+from workflow.store.queries import AlertRow
 from workflow.store.register import PostRow
 from workflow.timetable.dates_in_words import with_weekday
 from workflow.timetable.model import NOT_LEGAL_ADVICE, TimingVerdict
@@ -69,7 +70,7 @@ def _scope(mine: frozenset[str], reader: Actor) -> str:
 def _seen(found: Dashboard, posts: Mapping[str, PostRow], mine: frozenset[str] | None) -> Seen:
     projects = tuple(view for view in found.projects if mine is None or of_team(view, mine))
     ids = {view.overview.project.ref for view in projects}
-    waiting = [row for row in found.alerts if row.state in NEEDS_ACTION and row.ref in ids]
+    waiting = [row for row in found.alerts if row.state in NEEDS_ACTION and _shown(row, ids, mine)]
     return Seen(
         projects=projects,
         late=lines(projects, PAST),
@@ -77,6 +78,13 @@ def _seen(found: Dashboard, posts: Mapping[str, PostRow], mine: frozenset[str] |
         decisions=tuple(_decisions(found)),
         alerts=matters(waiting, me(), posts),
     )
+
+
+def _shown(row: AlertRow, refs: Collection[str], mine: frozenset[str] | None) -> bool:
+    """Whether an alert is about a project that is shown, or about an agreement of the posts in question."""
+    if row.agreement is None:
+        return row.ref in refs
+    return mine is None or bool({row.owner, row.manager} & mine)
 
 
 def _decisions(found: Dashboard) -> Iterator[Sequence[object]]:

@@ -41,7 +41,7 @@ def matters(found: Sequence[AlertRow], reader: Actor, posts: Mapping[str, PostRo
     groups: dict[tuple[object, ...], list[AlertRow]] = {}
     for row in found:
         rule = row.rule if row.family != "date" else ""
-        groups.setdefault((row.project, row.event, row.family, rule), []).append(row)
+        groups.setdefault((row.project or row.agreement, row.event, row.family, rule), []).append(row)
     head = letterhead(reader)
     return tuple(_matter(group, reader, posts, head) for group in groups.values())
 

@@ -12,6 +12,7 @@ from workflow.alerts.model import (
     GATE,
     LAST_DAY,
     LATE,
+    OF_AGREEMENTS,
     TOO_LATE,
     TOO_SHORT,
     Alert,
@@ -26,7 +27,9 @@ from workflow.words import gettext as _
 LONGEST_SUBJECT = 69
 SHORTEST_TITLE = 12
 BANNER = _("Demonstration: nothing here has been decided")
-_FIRST = {kind: i for i, kind in enumerate((TOO_LATE, LATE, GATE, LAST_DAY, TOO_SHORT, COMING))}
+_FIRST = {
+    kind: i for i, kind in enumerate((TOO_LATE, LATE, GATE, LAST_DAY, TOO_SHORT, COMING, *OF_AGREEMENTS))
+}
 _STYLE = "font: 16px/1.5 Helvetica, Arial, sans-serif; max-width: 600px; margin: 0 auto"
 _BECAUSE = {
     "owner": _("You get this because your post, {title}, owns this project."),
@@ -37,13 +40,19 @@ _BECAUSE = {
     "monitoring_officer": _("You get this because your post, {title}, is told what was not met."),
 }
 
+_OF_AGREEMENTS = {
+    "owner": _("You get this because your post, {title}, answers for this agreement."),
+    "manager": _("You get this because your post, {title}, manages the post that answers for it."),
+}
+
 
 def write(alerts: Sequence[Alert], reader: Reader, head: Letterhead, today: date) -> Mail:
     """One mail about all of these alerts, as they stand on the day it is read; at least one alert."""
     seen = _each_once(sorted((Seen(alert, today, head) for alert in alerts), key=_order))
     why = _why(seen[0].alert, reader)
     sections = [paragraphs(each) for each in seen]
-    last = [NOT_LEGAL_ADVICE] if any(each.kind != GATE for each in seen) else []
+    dated = any(each.kind not in (GATE, *OF_AGREEMENTS) for each in seen)
+    last = [NOT_LEGAL_ADVICE] if dated else []
     banner = [BANNER] if head.demonstration else []
     line = _subject(seen)
     return Mail(line, _text(banner, sections, why, last), _html(line, banner, sections, why, last), why)
@@ -77,7 +86,8 @@ def _each_once(seen: Iterable[Seen]) -> list[Seen]:
     matters: dict[tuple[object, ...], Seen] = {}
     for each in seen:
         alert = each.alert
-        matters.setdefault((alert.project, alert.event, alert.family, alert.rule, alert.last_safe), each)
+        of = alert.project or alert.agreement
+        matters.setdefault((of, alert.event, alert.family, alert.rule, alert.last_safe), each)
     return list(matters.values())
 
 
@@ -99,7 +109,9 @@ def _why(alert: Alert, reader: Reader) -> str:
     if reader.vacant:
         vacant = _("You get this because this post is vacant: {post}. Your post, {title}, stands above it.")
         return vacant.format(post=", ".join(reader.vacant), title=reader.title)
-    because = _BECAUSE.get(alert.role, _("You get this because it concerns your post, {title}."))
+    because = (_OF_AGREEMENTS if alert.agreement else _BECAUSE).get(
+        alert.role, _("You get this because it concerns your post, {title}.")
+    )
     return because.format(title=reader.title)
 
 

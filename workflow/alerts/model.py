@@ -9,7 +9,10 @@ from datetime import date
 from workflow.timetable.workdays import Calendar
 
 COMING, LAST_DAY, LATE, TOO_LATE, TOO_SHORT, GATE = "L1", "L2", "L3", "L5", "L4", "GATE"
-_FAMILIES = {TOO_SHORT: "short", GATE: "gate"}
+ENDS, RENEWS, NOTICE, REVIEW = "L12", "RENEWAL", "NOTICE", "REVIEW"
+OF_AGREEMENTS = (ENDS, RENEWS, NOTICE, REVIEW)
+"""Triggers of an agreement: no plan for its end, it renews, the last day for notice, its review."""
+_FAMILIES = {TOO_SHORT: "short", GATE: "gate", **dict.fromkeys(OF_AGREEMENTS, "agreement")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class Alert:
 
     id: str
     body: str
-    project: str
+    project: str | None
     key: str
     trigger: str
     rung: int
@@ -52,13 +55,15 @@ class Alert:
     last_safe: date
     due_on: date
     detail: Mapping[str, object]
+    agreement: str | None = None
+    """Of an alert about an agreement its id; it has no project then."""
     version: int = 1
     told: tuple[tuple[str, date], ...] = ()
     plan: str = ""
 
     @property
     def ref(self) -> str:
-        """The reference of its project, e.g. "COM-2027-014"."""
+        """The reference of its project, e.g. "COM-2027-014", or of its agreement."""
         return self.words("project")
 
     @property

@@ -7,28 +7,40 @@ fixed, GATE an act that its gate had not allowed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from workflow.alerts.model import Deadline
+from workflow.alerts.model import ENDS, NOTICE, RENEWS, REVIEW, Deadline
 from workflow.project.guards import not_met
 from workflow.project.situation import Situation
+from workflow.register.vocabulary import vocabulary
 from workflow.rulebook.model import Task
+from workflow.timetable.counting import add_months
 from workflow.timetable.model import Conflict, EventDates, Timetable
 from workflow.timetable.workdays import Calendar
 
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One step of the ladder: working days from the last safe date, and which posts are told first then."""
+    """One step of the ladder: working days from the last safe date, and which posts are told first then.
+
+    With `months`, so many months before that date, on the corresponding date.
+    """
 
     number: int
     trigger: str
     days: int
     told: tuple[str, ...]
+    months: int | None = None
 
 
+def _before(trigger: str, months: Sequence[int]) -> tuple[Rung, ...]:
+    told = ("owner", "manager")
+    return tuple(Rung(i, trigger, 0, told, each) for i, each in enumerate(sorted(months, reverse=True), 1))
+
+
+_PROMPTS = vocabulary().prompts
 LADDER = (
     Rung(1, "L1", -20, ("owner",)),
     Rung(2, "L1", -10, ("owner",)),
@@ -47,6 +59,10 @@ LADDERS: Mapping[str, tuple[Rung, ...]] = {
     "fixed": tuple(FIXED if rung.number == FIXED.number else rung for rung in LADDER),
     "short": (TOO_SHORT,),
     "gate": (GATE,),
+    "agreement": _before(ENDS, _PROMPTS.end.months),
+    "renewal": _before(RENEWS, _PROMPTS.renewal.months),
+    "notice": _before(NOTICE, _PROMPTS.notice.months),
+    "review": _before(REVIEW, _PROMPTS.review.months),
 }
 BY_DAY, FOUND_ON = ("movable", "fixed"), ("short", "gate")
 """The ladders of last safe dates, and those that are due on the day on which something was first found."""
@@ -71,7 +87,10 @@ class Chain:
 def rung_days(working: Calendar, ladder: str, day: date) -> Iterator[tuple[Rung, date]]:
     """Each rung of a ladder with the day on which it is due, counted from `day`."""
     for rung in LADDERS[ladder]:
-        yield rung, working_day_from(working, day, rung.days)
+        if rung.months is None:
+            yield rung, working_day_from(working, day, rung.days)
+        else:
+            yield rung, add_months(day, -rung.months)
 
 
 def deadlines(situation: Situation, timetable: Timetable, titles: Mapping[str, str]) -> tuple[Deadline, ...]:

@@ -6,7 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from workflow.alerts.model import COMING, GATE, LAST_DAY, LATE, TOO_LATE, TOO_SHORT, Alert, Letterhead
+from workflow.alerts.agreements import agreement_paragraphs, agreement_subject
+from workflow.alerts.model import (
+    COMING,
+    GATE,
+    LAST_DAY,
+    LATE,
+    OF_AGREEMENTS,
+    TOO_LATE,
+    TOO_SHORT,
+    Alert,
+    Letterhead,
+)
+from workflow.alerts.parts import Line as Line
+from workflow.alerts.parts import Paragraph as Paragraph
 from workflow.alerts.rules import LADDER, Rung, working_day_from
 from workflow.timetable.dates_in_words import day_and_month, in_words, one_and_another, with_weekday
 from workflow.timetable.model import UNCONFIRMED
@@ -18,24 +31,6 @@ FIRST_LATE = next(rung for rung in LADDER if rung.days > 0).number
 LAST_RUNG = LADDER[-1].number
 DAY = timedelta(days=1)
 WEEK = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """One paragraph: an introduction in bold, words, and where a link leads."""
-
-    text: str
-    lead: str = ""
-    link: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A subject before it is cut to length: `end` stays whole, a title may follow if `titled`."""
-
-    start: str
-    end: str = ""
-    titled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +76,8 @@ class Seen:
 def subject(seen: Seen) -> Line:
     """What the subject of a mail says about an alert."""
     alert, kind = seen.alert, seen.kind
+    if kind in OF_AGREEMENTS:
+        return agreement_subject(alert, seen.day)
     if kind == COMING:
         by = _("by {day}").format(day=day_and_month(alert.last_safe))
         return Line(alert.words("must"), f" {by}", titled=True)
@@ -103,6 +100,8 @@ def subject(seen: Seen) -> Line:
 
 def paragraphs(seen: Seen) -> tuple[Paragraph, ...]:
     """Everything a mail says about one alert, the fact first."""
+    if seen.kind in OF_AGREEMENTS:
+        return agreement_paragraphs(seen.alert, seen.day, seen.head)
     written = {COMING: _coming, LAST_DAY: _last_day, TOO_LATE: _too_late, TOO_SHORT: _too_short, GATE: _gate}
     told = list(written.get(seen.kind, _is_late)(seen))
     if seen.alert.detail.get("unconfirmed"):

@@ -19,7 +19,7 @@ from workflow.clock import london
 from workflow.commands.services import Services
 from workflow.delivery.addressees import addressee
 from workflow.delivery.office import next_open
-from workflow.store import outbox, register, sweeping
+from workflow.store import outbox, prompting, register, sweeping
 from workflow.store.register import Body, PostRow
 from workflow.timetable.calendars import calendar
 
@@ -78,6 +78,7 @@ def sweep(services: Services, as_of: datetime, dry: bool = False) -> Swept:
 
 def _sweep(connection: Connection, services: Services, as_of: datetime) -> Swept:
     today = london(as_of).date()
+    prompting.keep_up(connection, today)
     new = sweeping.raise_due(connection, today, as_of)
     bodies = {body.id: body for body in register.bodies(connection)}
     queued, told = 0, []
@@ -183,7 +184,7 @@ def _climb(alerts: Sequence[Alert]) -> tuple[list[Alert], list[Alert]]:
 
 
 def _matter(alert: Alert) -> tuple[str, ...]:
-    return (alert.project, alert.event, alert.family, alert.recipient)
+    return (str(alert.project or alert.agreement), alert.event, alert.family, alert.recipient)
 
 
 def _queue(turn: Round, envelope: Envelope, alerts: Sequence[Alert]) -> str | None:

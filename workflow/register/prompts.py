@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from workflow.errors import BadRequest
-from workflow.register.renewals import Term, ends_on, term, unseen
+from workflow.register.renewals import ends_on, undecided
 from workflow.register.ties import Tie
 from workflow.register.vocabulary import Prompts, vocabulary
 from workflow.timetable.counting import add_months
@@ -63,18 +63,12 @@ def _ends(tie: Tie, today: date) -> Iterator[Prompt]:
 
 
 def _renewals(tie: Tie, today: date) -> Iterator[Prompt]:
-    found = unseen(tie, today) or _undecided(tie, today)
+    found = undecided(tie, today)
     if found is None or found.renews_on is None:
         return
     yield from _before(RENEWAL, found.renews_on, _told().renewal.months, _told().renewal.source)
     if found.notice_by is not None:
         yield from _before(NOTICE, found.notice_by, _told().notice.months, _told().notice.source)
-
-
-def _undecided(tie: Tie, today: date) -> Term | None:
-    """The term that runs, where it renews and nobody has decided; its renewal may be years away."""
-    found = term(tie, today)
-    return found if found and found.renews_on and found.decision is None else None
 
 
 def _review(tie: Tie) -> Iterator[Prompt]:

@@ -49,14 +49,18 @@ def ends_on(tie: Tie, today: date) -> date | None:
 
 def unseen(tie: Tie, today: date) -> Term | None:
     """The next renewal that nobody has decided about, if it comes within 12 months."""
-    if tie.renews_months is None:
-        return None
-    horizon, at = add_months(today, LISTED_WITHIN_MONTHS), today
-    while (found := term(tie, at)) and found.renews_on and found.renews_on <= horizon:
-        if found.decision is None:
-            return found
+    found = undecided(tie, today)
+    near = found and found.renews_on and found.renews_on <= add_months(today, LISTED_WITHIN_MONTHS)
+    return found if near else None
+
+
+def undecided(tie: Tie, today: date) -> Term | None:
+    """The next renewal that nobody has decided about, however far away; None for one that does not renew."""
+    found, at = term(tie, today), today
+    while found is not None and found.renews_on is not None and found.decision is not None:
         at = found.renews_on
-    return None
+        found = term(tie, at)
+    return found if found is not None and found.renews_on is not None else None
 
 
 def slipped(tie: Tie, today: date) -> date | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, Select, or_, select, update
@@ -20,6 +20,7 @@ from workflow.words import gettext as _
 ENTRY = tuple(name for name in Entry.__slots__ if name != "notice")
 """The columns that a person may fill in; a notice period stands in two of its own."""
 OVER = ("withdrawn",)
+AT_ONCE = 500
 
 
 def register(connection: Connection, body: str) -> tuple[Tie, ...]:
@@ -39,6 +40,15 @@ def one(connection: Connection, body: str, name: str) -> Tie:
         raise NotFound
     row = next((each for each in found if each["id"] == name), found[0])
     return _ties(connection, [row], table.c.id == row["id"])[0]
+
+
+def some(connection: Connection, ids: Sequence[str]) -> list[Tie]:
+    """The agreements of these ids, in any order; an id that is not known is passed over."""
+    found: list[Tie] = []
+    for first in range(0, len(ids), AT_ONCE):
+        which = rows.agreement.c.id.in_(ids[first : first + AT_ONCE])
+        found += _ties(connection, connection.execute(_all().where(which)).mappings().all(), which)
+    return found
 
 
 def ties(connection: Connection, organisation: str) -> tuple[Tie, ...]:

@@ -167,13 +167,21 @@ def _mail(row: RowMapping) -> MailRow:
 
 def _alerts() -> Select[tuple[object, ...]]:
     project = rows.project
-    more = (project.c.title, project.c.owner, project.c.manager)
-    return select(rows.alert, *more).join(project, project.c.id == rows.alert.c.project)
+    of = rows.deadline
+    more = (
+        project.c.title,
+        func.coalesce(project.c.owner, of.c.owner).label("owner"),
+        func.coalesce(project.c.manager, of.c.manager).label("manager"),
+    )
+    joined = rows.alert.outerjoin(project, project.c.id == rows.alert.c.project)
+    return select(rows.alert, *more).select_from(joined.outerjoin(of, of.c.id == rows.alert.c.deadline))
 
 
 def _alert(row: RowMapping) -> AlertRow:
     names = {field.name for field in fields(AlertRow)} - {"told", "plan"}
-    return AlertRow(**{name: row[name] for name in names}, plan=row["plan"] or "")
+    values = {name: row[name] for name in names}
+    values["title"] = row["title"] or str(row["detail"].get("project_title") or "")
+    return AlertRow(**values, plan=row["plan"] or "")
 
 
 def _all(connection: Connection, find: Select[tuple[object, ...]]) -> tuple[Stored, ...]:

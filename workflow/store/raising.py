@@ -88,8 +88,8 @@ STANDING = Table(
 """Every rung of what is looked at, for every post that hears of it, under the key of its alert."""
 TABLES = (LOOKED_AT, RUNGS, HEARS, STANDING)
 COPIED = (
-    "id", "body", "project", "key", "trigger", "rung", "event", "rule", "recipient", "role", "last_safe",
-    "due_on", "detail",
+    "id", "body", "project", "agreement", "key", "trigger", "rung", "event", "rule", "recipient", "role",
+    "last_safe", "due_on", "detail",
 )  # fmt: skip
 
 

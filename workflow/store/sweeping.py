@@ -113,7 +113,14 @@ def untold(connection: Connection, today: date) -> tuple[Alert, ...]:
         other.c.state == "acknowledged",
         other.c.plan_until >= today,
     )
-    find = select(table).where(table.c.state == "new", table.c.due_on <= today, ~paused)
+    of_agreement = exists().where(
+        table.c.agreement.is_not(None),
+        other.c.deadline == table.c.deadline,
+        other.c.recipient == table.c.recipient,
+        other.c.state == "acknowledged",
+        other.c.plan_until >= today,
+    )
+    find = select(table).where(table.c.state == "new", table.c.due_on <= today, ~paused, ~of_agreement)
     return tuple(sorted((_alert(row) for row in connection.execute(find).mappings()), key=_by_day))
 
 

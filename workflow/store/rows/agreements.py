@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from workflow.store.instant import Instant
@@ -50,6 +52,10 @@ agreement = Table(
     Column("review_on", Date),
     Column("changed_by", String(200), nullable=False, default="", server_default=""),
     Column("changed_at", Instant),
+    # What its deadlines were last written for; they are written anew where this no longer holds.
+    Column("prompted_version", Integer),
+    Column("prompted_until", Date),
+    Column("prompted_planned", Boolean, nullable=False, default=False, server_default=text("false")),
     UniqueConstraint("body", "key"),
     Index("ix_agreement_body_ends", "body", "ends", "id"),
     Index("ix_agreement_organisation", "organisation"),
