@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -336,6 +337,16 @@ def test_a_fault_on_the_way_leaves_everything_as_it_was(city: City, monkeypatch:
     city.services.keep_up()
     assert counts(city) == before
     assert [latest(city, ref) for ref in refs] == [JULY, JULY]
+
+
+def test_two_people_who_take_in_the_same_list_at_once_add_it_once(city: City) -> None:
+    city.open(facts=ON_BOARD)
+    file = b"board,date\nexecutive,2027-06-02\n"
+    told = {"file": file, "body": city.body, "services": city.services}
+    with ThreadPoolExecutor(4) as pool:
+        done = [each.result() for each in [pool.submit(import_meetings, **told) for _number in range(4)]]
+    assert sorted((each.new, each.unchanged) for each in done) == [(0, 1)] * 3 + [(1, 0)]
+    assert sum(len(each.moved) > 0 for each in done) == 1
 
 
 # Every process

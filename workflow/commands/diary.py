@@ -32,7 +32,7 @@ from workflow.register.diary import (
 )
 from workflow.register.model import Finding, Refusal
 from workflow.rulebook.model import Diary, Rulebook
-from workflow.rulebook.own_days import OwnDays, merged, with_own_days
+from workflow.rulebook.own_days import OwnDays, from_file, merged, with_own_days
 from workflow.store import diary, holidays, moved, queries, register
 from workflow.store.engine import reading, writing
 from workflow.store.ids import new_id
@@ -75,9 +75,10 @@ class Now:
     def file_lines(self) -> Iterator[Entry]:
         """The lines of the rulebook file that count still, as lines of a diary."""
         own, source = self.own, self.source
+        count = {(one.board, one.on) for one in from_file(self.file, own)}
         for board in self.file.boards:
-            begins = own.begins.get(board, date.max)
-            yield from (entry for entry in of_file(self.file, board, source) if entry.first < begins)
+            held = of_file(self.file, board, source)
+            yield from (entry for entry in held if (board, entry.first) in count)
         for shut in self.file.closures:
             if (shut.first, shut.last) not in own.closures_said:
                 yield Entry(CLOSURE, shut.first, shut.last, shut.title, acts=shut.acts, source=source)

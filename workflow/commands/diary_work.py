@@ -27,6 +27,7 @@ from workflow.register.diary import (
 from workflow.register.diary_files import Asked, read_diary
 from workflow.register.model import Finding
 from workflow.rulebook.model import Diary
+from workflow.rulebook.own_days import from_file
 from workflow.store import diary
 from workflow.store.unit_of_work import unit_of_work
 from workflow.timetable.calendars import calendar
@@ -211,7 +212,8 @@ def _taken_over(now: Now, board: str) -> Changes:
     """The meetings of the rulebook file as the body's own, where the body keeps no list of that board yet."""
     if board in now.own.begins:
         return _NOTHING
-    return Changes(added=of_file(now.file, board, now.source))
+    held = {(one.board, one.on) for one in from_file(now.file, now.own)}
+    return Changes(added=tuple(e for e in of_file(now.file, board, now.source) if (board, e.first) in held))
 
 
 def _late_notice(entry: Entry, known: Diary) -> Iterator[str]:

@@ -112,10 +112,11 @@ def own_days(
 ) -> OwnDays:
     """What counts of a body's diary; NOTHING where it keeps none.
 
-    A closure or election that was removed is said: so is one of the rulebook file taken out.
+    What was removed is said as well: so is a line of the rulebook file taken out.
     """
     entries = sorted(standing, key=lambda entry: tuple(map(str, entry.key)))
-    out = [entry for entry in removed if entry.kind in (CLOSURE, ELECTION)]
+    stands = {entry.key for entry in entries}
+    out = [entry for entry in removed if entry.kind != NOTE and entry.key not in stands]
     named = dict(boards or {})
     if not entries and not out and not named:
         return NOTHING
@@ -139,6 +140,7 @@ def own_days(
             Note(title=one.title, first=one.first, last=one.last) for one in entries if one.kind == NOTE
         ),
         begins={one.board: one.first for one in sorted(held, key=lambda one: one.first, reverse=True)},
+        meetings_out=frozenset((one.board, one.first) for one in out if one.kind == MEETING),
         closures_said=frozenset((one.first, one.last) for one in said if one.kind == CLOSURE),
         elections_said=frozenset(one.first for one in said if one.kind == ELECTION),
     )  # fmt: skip

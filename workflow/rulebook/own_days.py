@@ -18,8 +18,8 @@ _MOST_KEPT = 256
 class OwnDays:
     """The days that one body keeps itself. Two with the same `fingerprint` say the same.
 
-    `begins`: by board the first day of the body's own list, a cancelled meeting included. `closures_said` and
-    `elections_said`: what the body said anything about, be it that it took it out.
+    `begins`: by board the first day of the body's own list, a cancelled meeting included. `meetings_out`: the
+    meetings that it took out. `closures_said` and `elections_said`: those that it keeps itself or took out.
     """
 
     fingerprint: str = ""
@@ -29,6 +29,7 @@ class OwnDays:
     meetings: tuple[Meeting, ...] = ()
     notes: tuple[Note, ...] = ()
     begins: Mapping[str, date] = field(default_factory=dict)
+    meetings_out: frozenset[tuple[str, date]] = frozenset()
     closures_said: frozenset[tuple[date, date]] = frozenset()
     elections_said: frozenset[date] = frozenset()
 
@@ -54,8 +55,13 @@ def merged(diary: Diary, own: OwnDays) -> Diary:
 
 
 def from_file(diary: Diary, own: OwnDays) -> tuple[Meeting, ...]:
-    """The meetings of the file that still count: of a board with a list of its own those before it begins."""
-    return tuple(one for one in diary.meetings if one.on < own.begins.get(one.board, date.max))
+    """The meetings of the file that still count: of a board with a list of its own those before it begins;
+    none that the body took out."""
+    return tuple(
+        one
+        for one in diary.meetings
+        if one.on < own.begins.get(one.board, date.max) and (one.board, one.on) not in own.meetings_out
+    )
 
 
 def with_own_days(book: Rulebook, own: OwnDays) -> Rulebook:

@@ -255,6 +255,13 @@ def test_a_cancelled_meeting_begins_the_list_and_does_not_count() -> None:
     assert max(days) == date(2027, 5, 19)
 
 
+def test_what_was_taken_out_of_a_list_does_not_come_back_from_the_file() -> None:
+    held = of_file(DIARY, "executive", "")
+    assert counted(removed=held) == []
+    assert counted(held[-1], removed=held[:-1]) == [held[-1].first]
+    assert counted(removed=held[:1]) == [entry.first for entry in held[1:]]
+
+
 def test_another_boards_list_stays_as_it_is() -> None:
     other = replace(meeting(date(2026, 1, 7)), board="health")
     assert len(counted(other)) == len(DIARY.meetings) + 1

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from workflow.rulebook.library import library
-from workflow.rulebook.model import Diary, Election, Meeting, Rulebook
+from workflow.rulebook.model import Diary, Election, Meeting, Note, Rulebook
 from workflow.timetable.calendars import calendar
 from workflow.timetable.model import Asked, Timetable
 from workflow.timetable.overlaps import (
@@ -179,6 +179,22 @@ def test_a_picture_shows_elections_and_closures_in_the_order_of_their_days():
     shown = stretches(CITY.authority.diary)
     assert [each.kind for each in shown] == ["closure", "election", "closure", "election"]
     assert list(shown) == sorted(shown, key=lambda each: each.first)
+
+
+@pytest.mark.parametrize(
+    ("last", "days"), [(date(2027, 3, 2), 0), (date(2027, 3, 3), 1), (date(2027, 4, 9), 38)]
+)
+def test_school_holidays_are_said_from_the_first_day_that_lies_in_the_consultation(last: date, days: int):
+    note = Note(title="Holidays of schools", first=date(2027, 2, 15), last=last)
+    book = with_diary(notes=(note,))
+    asked = Asked(TODAY, end=date(2028, 4, 1))
+    with_note, without = plan(book, "tender", asked), plan(CITY, "tender", asked)
+    assert (
+        with_note["consultation_opened"].latest == without["consultation_opened"].latest == date(2027, 3, 3)
+    )
+    found = [each for each in overlaps(book, with_note, {}) if each.kind == "note"]
+    assert [each.days for each in found] == [days] * (days > 0)
+    assert all("consider closing it that much later" in told(found, "note") for _each in found)
 
 
 def test_an_authority_without_a_diary_finds_nothing():
