@@ -13,7 +13,7 @@ from openpyxl import Workbook
 
 from tests.support.city import City
 from tests.support.visitors import Visitor
-from workflow.commands import imports, notices
+from workflow.commands import imports, notices, surveys
 from workflow.commands.import_register import import_register
 
 HEADINGS = ("Ref", "Provider", "Contract title", "Begins", "Expiry", "Total value")
@@ -104,7 +104,18 @@ def on_their_way_in(city: City) -> dict[str, str]:
     file = b"id,buyer,title,published\nN-1,Example Borough Council,Roof,2026-01-01\n"
     import_register(kind="notices", file=file, body=city.body, services=city.services)
     found, _many, _same = notices.listed(city.services, city.people["officer"], "", 1)
-    return {"sent": sent, "ready": ready, "notice": found[0].id}
+    counting, counted = (surveys.send_survey(file=replies(30), name=f"{n}.csv", **who) for n in (1, 2))
+    told = {"title": "Lunch club", "ref": "", "chosen": (), "seen_version": 1}
+    survey = surveys.keep_survey(id_=counted, **told, **who)
+    known = {"sent": sent, "ready": ready, "notice": found[0].id}
+    return {**known, "counting": counting, "survey": survey}
+
+
+def replies(n: int) -> bytes:
+    """So many invented replies to a survey: an address, a choice that few made, a text."""
+    lines = ["Response ID,Your e-mail,Do you use the service?,What should change?"]
+    lines += [f"{i},person{i}@example.invalid,{'No' if i < 3 else 'Yes'},Idea {i}" for i in range(n)]
+    return "\n".join(lines).encode()
 
 
 def imported(visitor: Visitor, kind: str, file: bytes, name: str = "register.csv", **changed: str) -> Any:

@@ -105,6 +105,9 @@ SHOWS_NONE = {
     "admin.import_columns": ("/admin/import/{sent}/columns", "columns of a file"),
     "admin.import_preview": ("/admin/import/{ready}/preview", "rows of a file"),
     "admin.import_refused": ("/admin/import/{ready}/refused.csv", "rows of a file"),
+    "admin.survey_page": ("/admin/import/survey", "a form"),
+    "admin.survey_look": ("/admin/import/survey/{counting}", "counts of replies"),
+    "admin.survey_summary": ("/admin/import/surveys/{survey}", "counts of replies"),
     "admin.notices_page": ("/admin/import/notices", "dates as others published them"),
     "admin.notice": ("/admin/import/notices/{notice}", "dates as others published them"),
     "admin.notice_dates": (

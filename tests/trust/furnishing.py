@@ -146,6 +146,8 @@ def _imports(room: _Room) -> None:
     told = {"kind": "agreements", "file_name": f"{room.mark} register.csv", "matched": {}, "at": AT}
     told |= {"file": f"Ref,Title\nA-1,{room.mark}\n".encode(), "by": room.person("officer")}
     room.put("import", "import_round", state="ready", why=room.text("why"), source=room.text("list"), **told)
+    told |= {"kind": "survey", "file": f"Question,{room.mark}\nYes,No\n".encode()}
+    room.put("counting", "import_round", state="ready", **told)
     room.put("match", "column_match", kind="agreements", headings="h", matched={room.mark: "title"}, at=AT)
     named = {"key": f"{room.short}-n", "ocid": f"ocds-{room.short}", "release": f"{room.short}-1"}
     room.put("notice", "notice", title=room.text("tender"), buyer=room.text("buyer"), **named)

@@ -96,6 +96,7 @@ A_PERSON = Row(A_POST.let_in, A_POST.missing, names={"person": "person of office
 
 IMPORTING = COMMISSIONING | {"admin"}
 A_ROUND = Row(IMPORTING, missing=FOREIGN, names={"id_": "import"})
+A_ROUND_COUNTED = Row(IMPORTING, missing=FOREIGN, names={"id_": "counting"})
 A_NOTICE = Row(IMPORTING, missing=FOREIGN, names={"id_": "notice"})
 
 EXPECTED: dict[str, Row] = {
@@ -242,6 +243,11 @@ EXPECTED: dict[str, Row] = {
     "admin.import_now": A_ROUND,
     "admin.import_drop": A_ROUND,
     "admin.import_refused": A_ROUND,
+    "admin.survey_page": Row(IMPORTING | FOREIGN),
+    "admin.survey_file": Row(IMPORTING | FOREIGN),
+    "admin.survey_look": A_ROUND_COUNTED,
+    "admin.survey_keep": A_ROUND_COUNTED,
+    "admin.survey_summary": Row(IMPORTING, missing=FOREIGN, names={"id_": "survey"}),
     "admin.notices_page": Row(IMPORTING | FOREIGN),
     "admin.notice": A_NOTICE,
     "admin.notice_dates": A_NOTICE,

@@ -36,6 +36,8 @@ REFRESHED_AFTER = 2
 def import_round(id_: str) -> Page | Response:
     """The step that the file is at."""
     found = imports.one(services(), me(), id_)
+    if found.kind not in KINDS:
+        return redirect(url_for("admin.survey_look", id_=id_))
     if found.state == "uploaded":
         return _match_page(found, Form({}))
     if found.state == "ready":

@@ -26,7 +26,7 @@ LARGEST_UPLOAD = 2 * LARGEST_FILE
 @blueprint.url_value_preprocessor
 def _files_may_be_larger(endpoint: str | None, values: object) -> None:
     """Before anything reads the form: registers are larger than what people type."""
-    if endpoint == "admin.import_file":
+    if endpoint in ("admin.import_file", "admin.survey_file"):
         request.max_content_length = LARGEST_UPLOAD
 
 
@@ -55,11 +55,11 @@ def import_file() -> Page:
         lambda: imports.send_file(
             kind=kind,
             file=file,
-            name=_plain_name(name),
+            name=plain_name(name),
             source=source,
             by=me(),
             services=services(),
-            once=_once(form, file),
+            once=once_of(form, file),
         ),
         to=lambda id_: url_for("admin.import_round", id_=id_),
         done=lambda id_: _("The file was received. Nothing is imported yet."),
@@ -90,7 +90,8 @@ def _choices() -> list[tuple[str, str, str]]:
 
 def _row(found: Round) -> Sequence[object]:
     linked = {"text": found.file_name or _("A file without a name"), "href": f"/admin/import/{found.id}"}
-    return (linked, _(KINDS[found.kind].title), state(found), moment(found.at))
+    holds = KINDS[found.kind].title if found.kind in KINDS else _("Replies of a survey")
+    return (linked, _(holds), state(found), moment(found.at))
 
 
 def state(found: Round) -> str:
@@ -108,13 +109,13 @@ def state(found: Round) -> str:
     }.get(found.state, _("Thrown away; nothing was imported"))
 
 
-def _plain_name(name: str) -> str:
+def plain_name(name: str) -> str:
     """The last part of a file's name, printable."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     return "".join(letter for letter in last if letter.isprintable())[:200]
 
 
-def _once(form: Form, file: bytes) -> str | None:
+def once_of(form: Form, file: bytes) -> str | None:
     """The same form with another file is another sending."""
     if form.key is None:
         return None

@@ -289,6 +289,8 @@ def _waiting(services: Services, by: Actor, id_: str, *, running: bool = False) 
     with reading(services.engine) as connection:
         found = imports.one(connection, by.body, id_)
         file = imports.file_of(connection, by.body, id_)
+    if found.kind not in KINDS:
+        raise NotFound
     if found.state == "done":
         raise AlreadyDone(id_)
     if file is None or found.state not in (*imports.WAITING, *(("running",) if running else ())):

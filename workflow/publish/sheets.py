@@ -27,7 +27,7 @@ def harmless(cell: object) -> str:
 def _is_number(text: str) -> bool:
     """An amount below nought is a number to a spreadsheet, and harmless."""
     return (
-        text[:1] in "+-"
+        text[:1] == "-"
         and text[1:].replace(".", "", 1).isascii()
         and text[1:].replace(".", "", 1).isdecimal()
     )

@@ -358,7 +358,10 @@ def _listed(row: Row, oddities: list[str]) -> Notice:
 
 
 def _text(found: object) -> str:
-    return found if isinstance(found, str) else "" if found is None else str(found)[:200]
+    """The text, or a number as text; a list or an object is neither."""
+    if isinstance(found, str):
+        return found
+    return str(found)[:200] if isinstance(found, (int, Decimal)) and not isinstance(found, bool) else ""
 
 
 def _at(found: Mapping[str, Any], *names: str) -> object:
