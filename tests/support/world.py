@@ -129,6 +129,17 @@ SHOWS_NONE = {
     "registers.agreement_totals": ("/agreements/totals", "amounts by year"),
     "registers.new_agreement": ("/agreements/new", "a form"),
     "registers.edit_agreement": ("/agreements/EX-1/edit", "a form"),
+    "registers.organisations_list": ("/organisations", "names and kinds"),
+    "registers.organisation": ("/organisations/{organisation}", "an entry that no change is tied to"),
+    "registers.edit_organisation": ("/organisations/{organisation}/edit", "a form"),
+    "registers.organisation_contacts_page": ("/organisations/{led}/contacts", "who speaks for it"),
+    "registers.add_organisation": ("/organisations/add", "a form"),
+    "registers.confirm_organisation": ("/organisations/add/{added}", "what the link would add"),
+    "admin.organisations": ("/admin/organisations", "names and kinds"),
+    "admin.new_organisation": ("/admin/organisations/new", "a form"),
+    "admin.organisation_matches": ("/admin/organisations/matches", "pairs of names"),
+    "admin.merge_preview": ("/admin/organisations/{organisation}/merge/{led}", "two entries side by side"),
+    "admin.organisation_merges": ("/admin/organisations/merges", "what was merged"),
 }
 EVERY_PAGE = {**SHOWS_A_FIGURE, **{name: address for name, (address, _why) in SHOWS_NONE.items()}}
 

@@ -272,4 +272,47 @@ EXPECTED: dict[str, Row] = {
         names={"name": "other agreement"},
         form={"decision": "end", "reason": "Nothing follows.", "term_ends": "2028-03-31"},
     ),
+    "registers.organisations_list": OPEN,
+    "registers.organisation": Row(
+        STAFF | CONTACT, missing=EVERYONE - STAFF - CONTACT, names={"id_": "organisation"}
+    ),
+    "registers.edit_organisation": Row(KEEPERS | CONTACT, missing=NOT_OURS, names={"id_": "organisation"}),
+    "registers.change_organisation": Row(
+        KEEPERS | CONTACT, missing=NOT_OURS, names={"id_": "organisation"}, form={"name": "Knots"}
+    ),
+    "registers.organisation_checked": Row(KEEPERS, missing=FOREIGN, names={"id_": "organisation"}),
+    "registers.organisation_contacts_page": Row(INVITERS, missing=NOT_OURS, names={"id_": "organisation"}),
+    "registers.invite_organisation_contact": Row(
+        INVITERS,
+        missing=NOT_OURS,
+        names={"id_": "organisation"},
+        form={"email": "chair@knots.example", "title": "Chair"},
+    ),
+    "registers.end_organisation_contact": Row(
+        INVITERS, missing=NOT_OURS, names={"id_": "organisation", "contact": "contact"}
+    ),
+    "registers.add_organisation": OPEN,
+    "registers.ask_to_add_organisation": OPEN,
+    "registers.confirm_organisation": OPEN,
+    "registers.confirm_organisation_now": OPEN,
+    "admin.organisations": Row(STAFF | FOREIGN),
+    "admin.new_organisation": Row(IMPORTING | FOREIGN),
+    "admin.add_organisation": Row(IMPORTING | FOREIGN, form={"name": "Knots"}),
+    "admin.organisation_matches": Row(ADMINS),
+    "admin.take_in_charity_mergers": Row(ADMINS),
+    "admin.organisation_merges": Row(ADMINS),
+    "admin.merge_preview": Row(
+        frozenset({"admin"}),
+        missing=frozenset({"foreign admin"}),
+        names={"winner": "organisation", "loser": "other organisation"},
+    ),
+    "admin.merge_now": Row(
+        frozenset({"admin"}),
+        missing=frozenset({"foreign admin"}),
+        names={"winner": "organisation", "loser": "other organisation"},
+        form={"action": "merge", "reason": "One number."},
+    ),
+    "admin.undo_organisation_merge": Row(
+        frozenset({"admin"}), missing=frozenset({"foreign admin"}), names={"merge": "merge"}
+    ),
 }

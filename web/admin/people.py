@@ -63,14 +63,16 @@ def _on_invitation(command: Callable[..., str], done: str) -> desk.Page:
 
 def _people(form: Form) -> desk.Page:
     found = posts.establishment(services(), me())
+    waiting = invitations.open_invitations(services(), me())
+    invited = {one.post: _("{email} is invited.").format(email=one.email) for one in waiting}
     return desk.show(
         "people",
         form,
-        posts=[_post(seat, found) for seat in found.seats.values()],
+        posts=[_post(seat, found, invited.get(seat.id, "")) for seat in found.seats.values()],
         people=[_person(person) for person in found.people.values()],
         invitations=[
             {"id": one.id, "email": one.email, "post": one.title, "until": moment(one.until)}
-            for one in invitations.open_invitations(services(), me())
+            for one in waiting
         ],
     )
 
@@ -151,14 +153,14 @@ def goes_to(seat: Seat) -> str:
     return _("Its mail goes to: {post}.").format(post=other.title)
 
 
-def _post(seat: Seat, found: Establishment) -> list[object]:
+def _post(seat: Seat, found: Establishment, invited: str) -> list[object]:
     who, note = holder_in_words(seat, found)
     address = f"{PEOPLE}/posts/{seat.id}"
     deputy = found.seats[seat.deputy].title if seat.deputy in found.seats else _("None")
     return [
         {"text": seat.title, "href": address, "note": roles_in_words(seat.roles)},
         seat.directorate or _("None"),
-        {"text": who, "note": note},
+        {"text": who, "note": f"{note} {invited}".strip()},
         pounds(seat.limit) if seat.limit is not None else _("Not recorded"),
         deputy,
         {"text": _("Hand over") if seat.holder else _("Fill"), "href": f"{address}/hand-over"},

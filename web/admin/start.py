@@ -8,6 +8,7 @@ from web.admin.blueprint import blueprint
 from web.forms import Form
 from web.wiring import services
 from workflow.commands import checklist as command
+from workflow.commands import views
 from workflow.project.access import Action
 from workflow.register.first_run import NONE_OF, Line
 from workflow.words import gettext as _
@@ -53,6 +54,31 @@ def say_none() -> desk.Page:
     ) or _page(form)
 
 
+@blueprint.get("/admin/start/rulebook")
+@asks(Action.ADMINISTER)
+def adoption() -> desk.Page:
+    """By which decision the body goes by its rulebook."""
+    return _adoption(Form({}))
+
+
+@blueprint.post("/admin/start/rulebook")
+@asks(Action.ADMINISTER)
+def adopt() -> desk.Page:
+    """Record that decision."""
+    form = desk.posted()
+    decision = form.text("decision", _("Enter the decision or minute."), most=command.LONGEST_DECISION)
+    post = form.choice("post", _posts(), _("Choose the post or board that decided it."))
+    on = form.date("on", _("Enter the day on which it was decided."), _("The day"))
+
+    def record() -> None:
+        if on is not None:
+            told = {"by": me(), "services": services(), "once": form.key}
+            command.adopt(decision=decision, post=post, on=on, **told)
+
+    done = _("The decision is recorded.")
+    return desk.send(form, record, to="/admin/start", done=done) or _adoption(form)
+
+
 @blueprint.get("/admin/start/rules")
 @asks(Action.ADMINISTER)
 def unconfirmed_rules() -> desk.Page:
@@ -72,6 +98,18 @@ def rules_read() -> desk.Page:
         to="/admin/start",
         done=_("It is recorded that you read them."),
     ) or _rules(form)
+
+
+def _posts() -> list[tuple[str, str]]:
+    return [(post.id, post.title) for post in views.posts(services(), me().body).values()]
+
+
+def _adoption(form: Form) -> desk.Page:
+    found = command.checklist(services(), me())
+    line = next(one for one in found.lines if one.name == "rulebook")
+    book = services().library.rulebook(found.body.authority, services().today)
+    address = f"/rulebook/{book.id}/{book.edition}"
+    return desk.show("adoption", form, line=line, codes=found.codes, posts=_posts(), rulebook=address)
 
 
 def _rules(form: Form) -> desk.Page:

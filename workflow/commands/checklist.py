@@ -12,9 +12,9 @@ from workflow.commands.services import Services
 from workflow.errors import BadRequest, NotAllowed, Refused
 from workflow.project.access import DECIDER, MANAGER, Action, Actor, Subject, may
 from workflow.register import first_run
-from workflow.register.first_run import NONE_OF, PROMISES, RULES_READ, Line, Standing
+from workflow.register.first_run import ADOPTED, NONE_OF, PROMISES, RULES_READ, Line, Standing
 from workflow.rulebook.adoption import binds_by_decision
-from workflow.rulebook.model import Rule, Rulebook
+from workflow.rulebook.model import Diary, Rule, Rulebook
 from workflow.store import bodies, diary, posts, register
 from workflow.store.bodies import Confirmation
 from workflow.store.engine import reading
@@ -22,6 +22,8 @@ from workflow.store.posts import Seat
 from workflow.store.register import Body
 from workflow.timetable.dates_in_words import in_words
 from workflow.words import gettext as _
+
+LONGEST_DECISION = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Checklist:
     unread: tuple[Rule, ...]
     said_none: frozenset[str]
     """Lines of which the body said that there is nothing to record."""
+    codes: tuple[str, ...]
+    """The codes and constitutions of the rulebook: they bind only by a decision."""
 
 
 def checklist(services: Services, by: Actor) -> Checklist:
@@ -53,6 +57,28 @@ def rules_read(*, by: Actor, services: Services, once: str | None = None) -> Non
         bodies.confirm(uow.connection, uow.body, told, by=by.person, at=services.clock.now())
         rules = [rule.id for rule in _unconfirmed(book)]
         uow.audit(RULES_READ, {"rulebook": book.id, "edition": book.edition, "rules": rules}, by=by.person)
+
+
+def adopt(
+    *, decision: str, post: str, on: date, by: Actor, services: Services, once: str | None = None
+) -> None:
+    """Record by which decision, of which post and day, the body goes by its rulebook in today's edition.
+
+    Raises NotFound for a post of another body, BadRequest for a missing decision or a day to come.
+    """
+    decision = " ".join(decision.split())
+    if not decision or len(decision) > LONGEST_DECISION:
+        raise BadRequest(_("Enter the decision or minute, in %d characters or fewer.") % LONGEST_DECISION)
+    if on > services.today:
+        words = _("The day must be today, {today}, or earlier.")
+        raise BadRequest(words.format(today=in_words(services.today)))
+    with administering(by, services, once, ADOPTED) as uow:
+        book = services.library.rulebook(register.body(uow.connection, uow.body).authority, services.today)
+        title = posts.seat(uow.connection, uow.body, post, services.today).title
+        told = Confirmation(ADOPTED, f"{_edition(book)}{decision}", None, title, on)
+        bodies.confirm(uow.connection, uow.body, told, by=by.person, at=services.clock.now())
+        data = {"rulebook": book.id, "edition": book.edition, "decision": decision, "post": title}
+        uow.audit(ADOPTED, {**data, "on": on.isoformat()}, by=by.person)
 
 
 def say_none(*, line: str, none: bool, by: Actor, services: Services, once: str | None = None) -> None:
@@ -94,7 +120,8 @@ def _read(connection: Connection, body_id: str, services: Services) -> Checklist
     book = services.library.rulebook(body.authority, services.today)
     said = bodies.confirmations(connection, body_id)
     seats = tuple(posts.seats(connection, body_id, services.today).values())
-    read, days = said.get(RULES_READ), _days(connection, body_id, book)
+    read, adopted = said.get(RULES_READ), said.get(ADOPTED)
+    days = _days(connection, body, book)
     unread = _unconfirmed(book)
     now = Standing(
         name=body.name,
@@ -108,7 +135,7 @@ def _read(connection: Connection, body_id: str, services: Services) -> Checklist
         elections=len(days["election"]),
         rulebook=_("{name}, edition {edition}").format(name=book.authority.name, edition=book.edition),
         invented=book.authority.invented,
-        undecided=_undecided(book, services),
+        adopted=body.demonstration or (adopted is not None and adopted.detail.startswith(_edition(book))),
         unconfirmed=len(unread),
         read_all=read is not None and read.detail == _read_of(book),
         sender=body.sender_address,
@@ -118,43 +145,49 @@ def _read(connection: Connection, body_id: str, services: Services) -> Checklist
     )
     found = first_run.lines(now)
     none = frozenset(line for line, what in NONE_OF.items() if what in said)
-    return Checklist(body, found, first_run.missing(found), unread, none)
+    return Checklist(body, found, first_run.missing(found), unread, none, _codes(book, services))
 
 
 def in_short(told: Confirmation) -> str:
     """By which post and when something was confirmed, in words."""
-    words = _("Confirmed by {post} on {day}.")
-    return words.format(post=told.post_title, day=in_words(told.confirmed_on))
+    words = _("Confirmed by {post} on {day}.").format(post=told.post_title, day=in_words(told.confirmed_on))
+    decision = told.detail.partition(": ")[2] if told.what == ADOPTED else ""
+    return _("{decision}. {confirmed}").format(decision=decision, confirmed=words) if decision else words
 
 
 def _needs_limit(seat: Seat) -> bool:
     return bool({MANAGER, DECIDER} & set(seat.roles)) and seat.limit is None
 
 
-def _days(connection: Connection, body: str, book: Rulebook) -> dict[str, list[date]]:
-    """The days recorded of meetings, closures and elections: in the rulebook, and by the body itself."""
-    written = book.authority.diary
+def _days(connection: Connection, body: Body, book: Rulebook) -> dict[str, list[date]]:
+    """The days recorded of meetings, closures and elections: by the body itself, and in its rulebook.
+
+    Days of an invented authority are those of no real body.
+    """
+    real = body.demonstration or not book.authority.invented
+    written = book.authority.diary if real else Diary()
     found = {
         "meeting": [meeting.on for meeting in written.meetings],
         "closure": [closure.first for closure in written.closures],
         "election": [election.polling_day for election in written.elections],
     }
-    for entry in diary.standing(connection, body):
+    for entry in diary.standing(connection, body.id):
         if entry.kind in found and not entry.cancelled:
             found[entry.kind].append(entry.first)
     return found
 
 
-def _undecided(book: Rulebook, services: Services) -> int:
-    packs = services.library.packs
-    return sum(
-        binds_by_decision(packs[adopted.pack, adopted.edition]) and not adopted.decision
-        for adopted in book.authority.packs
-    )
+def _codes(book: Rulebook, services: Services) -> tuple[str, ...]:
+    packs = (services.library.packs[one.pack, one.edition] for one in book.authority.packs)
+    return tuple(pack.title for pack in packs if binds_by_decision(pack))
 
 
 def _unconfirmed(book: Rulebook) -> tuple[Rule, ...]:
     return tuple(rule for rule in book.rules.values() if book.unconfirmed(rule.id))
+
+
+def _edition(book: Rulebook) -> str:
+    return f"{book.id}@{book.edition}"[:27] + ": "
 
 
 def _read_of(book: Rulebook) -> str:

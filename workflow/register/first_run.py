@@ -13,7 +13,7 @@ from workflow.words import ngettext
 
 NONE_OF = {"meetings": "no_meetings", "closures": "no_closures", "elections": "no_elections"}
 """Lines that are done too once the body said that there is nothing to record, and what it then confirmed."""
-RULES_READ = "rules_read"
+RULES_READ, ADOPTED = "rules_read", "rulebook_adopted"
 PROMISES = ("no_detriment", "reply_days", "review", "retention_months")
 NEEDED = (COMMISSIONER, MANAGER, DECIDER)
 
@@ -34,8 +34,8 @@ class Standing:
     elections: int
     rulebook: str
     invented: bool
-    undecided: int
-    """Adopted codes and constitutions whose adoption names no decision."""
+    adopted: bool
+    """Whether the body recorded its decision to go by this edition."""
     unconfirmed: int
     read_all: bool
     sender: str
@@ -131,12 +131,10 @@ def _rules(now: Standing) -> Iterator[Line]:
     says = [_("It goes by {rulebook}.").format(rulebook=now.rulebook)]
     if now.invented:
         says.append(_("This rulebook is invented, a pattern to start from."))
-    if now.undecided:
-        words = ngettext(
-            "{n} code in it names no decision.", "{n} codes in it name no decision.", now.undecided
-        )
-        says.append(words.format(n=now.undecided))
-    yield Line("rulebook", _("Rulebook adopted"), not now.undecided, True, " ".join(says), "/rulebook")
+    none = _("No decision of this body to adopt it is recorded.")
+    says.append(now.said.get(ADOPTED, "") if now.adopted else none)
+    title = _("Rulebook adopted")
+    yield Line("rulebook", title, now.adopted, True, " ".join(filter(None, says)), "/admin/start/rulebook")
     count = ngettext("{n} rule is unconfirmed.", "{n} rules are unconfirmed.", now.unconfirmed)
     told = now.said.get(RULES_READ, "") if now.read_all else _("Nobody has said that they read them.")
     says = [count.format(n=now.unconfirmed), told] if now.unconfirmed else [_("Every rule is confirmed.")]

@@ -278,7 +278,12 @@ def test_a_new_body_works_through_its_list_and_then_shows_its_dates(sqlite_url: 
         visitor.post("/admin/start/none", {"line": "meetings", "none": "yes"})
         visitor.get("/admin/start/rules")
         visitor.post("/admin/start/rules", {"read": "yes"})
+        assert "1 essential line is missing." in words(visitor.get("/admin/start"))
+        visitor.get("/admin/start/rulebook")
+        told = {"decision": "Board, minute 14", "post": own, **{f"on-{k[4:]}": v for k, v in TODAY.items()}}
+        assert visitor.post("/admin/start/rulebook", told).status_code == 303
         page = words(visitor.get("/admin/start"))
+        assert "Board, minute 14. Confirmed by Service Administrator on 24 November 2026." in page
         assert "Every essential line is done." in page and "Show dates to the public" in page
         assert visitor.post("/admin/start/dates", {"show": "yes"}).status_code == 303
         assert "Dates shown to the public: yes" in words(visitor.get("/admin/start"))
