@@ -9,13 +9,13 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
 
-from workflow.project.access import CONTACT, Actor
+from workflow.project.access import ADMIN, CONTACT, Actor
 from workflow.store import posts, rows
 from workflow.store.engine import is_sqlite
 from workflow.store.ids import new_id
 
 LASTS = timedelta(hours=10)
-IDLE = timedelta(hours=1)
+IDLE, IDLE_ADMIN = timedelta(hours=1), timedelta(minutes=30)
 SOURCE_ALLOWANCE = 10
 """How many times as often as one account one source may fail: a whole council may share one source."""
 _ONE_AT_A_TIME = 7_301_977
@@ -110,7 +110,10 @@ def end_sessions(connection: Connection, person: str, now: datetime) -> int:
 
 
 def signed_in(connection: Connection, token: str, now: datetime, today: date) -> Actor | None:
-    """Who a session token stands for now, in the posts they hold today; None once it has ended or idled."""
+    """Who a session token stands for now, in the posts they hold today; None once it has ended or idled.
+
+    An administrator's idles sooner.
+    """
     table, person = rows.session, rows.person
     find = (
         select(person.c.id, person.c.body, table.c.seen_at)
@@ -120,7 +123,10 @@ def signed_in(connection: Connection, token: str, now: datetime, today: date) ->
         .where(table.c.started_at > now - LASTS, table.c.seen_at > now - IDLE)
     )
     found = connection.execute(find).first()
-    return _actor(connection, found.id, found.body, today) if found else None
+    who = _actor(connection, found.id, found.body, today) if found else None
+    if who and found and ADMIN in who.roles and found.seen_at <= now - IDLE_ADMIN:
+        return None
+    return who
 
 
 def last_seen(connection: Connection, token: str) -> datetime | None:

@@ -26,14 +26,15 @@ class Session:
 
 
 def of_person(connection: Connection, person: str, token: str, now: datetime) -> tuple[Session, ...]:
-    """The open sessions of a person, the last used first; `token` says which one is asking."""
+    """The open sessions of a person: the asking one, whose token it is, then the last used first."""
     table, mine = rows.session, hash_of(token)
     whole = select(table.c.token_hash, table.c.way, table.c.started_at, table.c.seen_at).where(
         table.c.person == person, table.c.ended_at.is_(None), ~table.c.waits_for_code
     )
     alive = whole.where(table.c.started_at > now - LASTS, table.c.seen_at > now - IDLE)
     found = connection.execute(alive.order_by(table.c.seen_at.desc(), table.c.token_hash))
-    return tuple(Session(*row, this=row.token_hash == mine) for row in found)
+    each = [Session(*row, this=row.token_hash == mine) for row in found]
+    return tuple(sorted(each, key=lambda one: not one.this))
 
 
 def end_one(connection: Connection, person: str, id_: str, now: datetime) -> bool:

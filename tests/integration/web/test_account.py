@@ -164,16 +164,22 @@ def test_signing_in_changes_the_session_and_ends_the_one_before(app, city):
     assert first.get("/work").location.startswith("/sign-in"), "the session that signed in anew has ended"
 
 
-@pytest.mark.parametrize(("away", "inside"), [(timedelta(minutes=59), True), (timedelta(minutes=61), False)])
-def test_a_session_ends_after_an_hour_without_use(city, away, inside):
+@pytest.mark.parametrize(("who", "page", "minutes", "inside"), [
+    ("officer", "/work", 59, True), ("officer", "/work", 61, False),
+    ("admin", "/admin/mail", 29, True), ("admin", "/admin/mail", 31, False),
+])  # fmt: skip
+def test_a_session_ends_after_an_hour_without_use_an_administrators_after_half(
+    city, who, page, minutes, inside
+):
+    away = timedelta(minutes=minutes)
     with site(city) as app:
         visitor = Visitor(app)
-        visitor.sign_in(city.emails["officer"])
+        visitor.sign_in(city.emails[who])
         cookie = visitor.client.get_cookie("session").value
     with site(city.at(NOW + away)) as app:
         back = Visitor(app)
         back.client.set_cookie("session", cookie)
-        assert (back.get("/work").status_code == 200) is inside
+        assert (back.get(page).status_code == 200) is inside
 
 
 def test_a_session_ends_after_ten_hours_however_busy(city):
