@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 
 from tests.support.city import City
 from workflow.commands import checklist, invitations, posts, promises, suspension, views
+from workflow.commands.explain import ask_explanation, decide_explanation
 from workflow.commands.posts import PostWanted
 from workflow.delivery.addressees import addressee
 from workflow.errors import AlreadyDone, BadRequest, NotAllowed, NotFound, Refused, Stale
@@ -333,3 +334,34 @@ def test_the_public_sees_no_change_of_a_body_that_is_not_ready(city: City) -> No
     with pytest.raises(NotFound):
         views.change(city.services, ref)
     assert views.project(city.services, city.people["officer"], ref)
+
+
+SAID = "The regulator closed the present service on 1 February, so that a shorter time is all that is left."
+
+
+def _asked(city: City, value: int | None) -> dict[str, Any]:
+    facts = {} if value is None else {"value": value}
+    ref = city.open(facts=facts)
+    told = {"rule": "LDS-CODE-12W", "event": "consultation_closed", "cause": "other", "reason": SAID}
+    found = ask_explanation(ref=ref, **told, instead="Four meetings.", **desk(city, "officer"))
+    explanation = next(iter(found.project.explanations))
+    return {"ref": ref, "explanation": explanation, "reason": "The reason is sound."}
+
+
+@pytest.mark.parametrize(("value", "allowed"), [(25_000, True), (25_001, False), (None, False)])
+def test_a_manager_agrees_explanations_up_to_the_delegation_limit_and_may_always_refuse(
+    city: City, value: int | None, allowed: bool
+) -> None:
+    change(city, "manager", limit=Decimal(25_000))
+    asked = _asked(city, value)
+    if allowed:
+        assert decide_explanation(agreed=True, **asked, **desk(city, "manager"))
+        return
+    with pytest.raises(BadRequest, match="up to £25,000"):
+        decide_explanation(agreed=True, **asked, **desk(city, "manager"))
+    assert decide_explanation(agreed=False, **asked, **desk(city, "manager"))
+
+
+def test_whoever_decides_without_a_limit_agrees_to_any_value(city: City) -> None:
+    change(city, "manager", limit=Decimal(0))
+    assert decide_explanation(agreed=True, **_asked(city, 2_000_000), **desk(city, "director"))

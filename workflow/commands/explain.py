@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from workflow.commands.change import Changed, change
 from workflow.commands.services import Services
@@ -10,9 +11,13 @@ from workflow.errors import AlreadyDone, BadRequest, NotAllowed, NotFound
 from workflow.project.access import Action, Actor, Subject, may
 from workflow.project.events import ExceptionRecorded, ExplanationAsked, ExplanationDecided, Fact
 from workflow.project.guards import ways_out
+from workflow.project.model import Project
 from workflow.project.situation import OPTIONS_NOT_FINAL, Situation
 from workflow.rulebook.model import Force, Rule
+from workflow.store import register
+from workflow.store.engine import reading
 from workflow.store.ids import new_id
+from workflow.store.register import PostRow
 from workflow.words import gettext as _
 
 FEWEST_WORDS = 12
@@ -72,7 +77,12 @@ def decide_explanation(
     seen_version: int | None = None,
     once: str | None = None,
 ) -> Changed:
-    """Agree or refuse a departure that someone else asked for. Nobody agrees their own: NotAllowed."""
+    """Agree or refuse a departure that someone else asked for. Nobody agrees their own: NotAllowed.
+
+    Raises BadRequest where the project is worth more than the actor's post may agree to, or nobody said what.
+    """
+    with reading(services.engine) as connection:
+        known = register.posts(connection, by.body, services.today)
 
     def work(situation: Situation) -> Sequence[Fact]:
         asked = situation.project.explanations.get(explanation)
@@ -88,6 +98,8 @@ def decide_explanation(
             raise AlreadyDone(_("This was already decided."))
         if not reason.strip():
             raise BadRequest(_("Say why. If you refuse, say what the team should do instead."))
+        if agreed:
+            _within_limit(by, situation.project, known)
         return (ExplanationDecided(explanation, agreed, reason.strip(), by.person, by.post_title),)
 
     return change(
@@ -135,6 +147,27 @@ def record_exception(
         seen_version=seen_version,
         once=once,
     )
+
+
+def _within_limit(by: Actor, project: Project, known: Mapping[str, PostRow]) -> None:
+    """Raise BadRequest unless one of the posts in which the actor decides may agree to this value."""
+    deciding = {project.people.manager, project.people.decider} & by.posts
+    limits = [known[post].limit for post in deciding if post in known]
+    recorded = [limit for limit in limits if limit is not None]
+    if len(recorded) < len(limits) or not recorded:
+        return
+    value, most = project.facts.get("value"), max(recorded)
+    worth = None if isinstance(value, bool) or value is None else Decimal(str(value))
+    if worth is not None and worth <= most:
+        return
+    told = {"limit": f"{most:,.2f}".removesuffix(".00"), "value": f"{worth or 0:,.2f}".removesuffix(".00")}
+    if worth is None:
+        words = _("Your post may agree explanations up to £{limit}. Record the value of this project first.")
+    else:
+        words = _(
+            "Your post may agree explanations up to £{limit}; this is £{value}. Ask the decision maker."
+        )
+    raise BadRequest(words.format(**told))
 
 
 def _rule(situation: Situation, rule: str) -> Rule:

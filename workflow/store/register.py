@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import Connection, RowMapping, insert, or_, select
 
@@ -51,6 +52,8 @@ class PostRow:
     email: str | None
     deputy: str | None = None
     """The post that stands in while nobody can be reached in this one."""
+    limit: Decimal | None = None
+    """Up to which value of a project, in pounds, it may agree explanations; None: no limit recorded."""
 
 
 def bodies(connection: Connection) -> tuple[Body, ...]:
@@ -94,6 +97,7 @@ def _post(row: RowMapping) -> PostRow:
         str(row["holder"]) if held else None,
         str(row["email"]) if held else None,
         str(row["deputy"]) if row["deputy"] else None,
+        row["delegation_limit"],
     )
 
 
