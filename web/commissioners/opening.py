@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
@@ -38,6 +39,7 @@ SEE = (
 )
 MOVABLE = (("yes", _("Yes, the date can move")), ("no", _("No, the date is fixed")))
 LONGEST_TITLE, LONGEST_FACT = 200, 60
+_NOTICE = re.compile(r"[0-9a-f]{20}")
 
 
 @blueprint.get("/projects/new")
@@ -56,10 +58,18 @@ def create() -> desk.Page:
     return submit(
         form,
         lambda: open_project(asked=asked, by=me(), services=services(), once=form.key),
-        to=lambda changed: url_for("commissioners.project", ref=changed.project.ref),
+        to=lambda changed: _after(changed.project.ref, form),
         done=_created,
         again=lambda ref: url_for("commissioners.project", ref=ref),
     ) or _page(form)
+
+
+def _after(ref: str, form: Form) -> str:
+    """Begun from a procurement notice, a project is first offered the dates that the notice shows."""
+    notice = form.typed.get("notice", "")
+    if _NOTICE.fullmatch(notice):
+        return f"/admin/import/notices/{notice}/dates?project={ref}"
+    return url_for("commissioners.project", ref=ref)
 
 
 def parsed_facts(pairs: Iterable[str]) -> dict[str, object]:
@@ -97,6 +107,7 @@ def _prefilled(args: Mapping[str, str]) -> Form:
         form.values["end"] = None
     form.values |= {**_default_posts(), "visibility": "public", "agreement": _agreement(args)}
     form.values |= {name: args[name][:LONGEST_TITLE] for name in ("title", "directorate") if args.get(name)}
+    form.values["notice"] = args.get("notice", "")[:LONGEST_TITLE]
     if args.get("owner") in dict(_posts()):
         form.values["owner"] = args["owner"]
     return form
@@ -113,7 +124,7 @@ def _agreement(typed: Mapping[str, str]) -> str:
 
 def _asked(form: Form) -> Opening:
     routes, posts = _routes(), _posts()
-    form.values["agreement"] = _agreement(form.typed)
+    form.values["agreement"], form.values["notice"] = _agreement(form.typed), form.typed.get("notice", "")
     return Opening(
         agreement=str(form.values["agreement"]) or None,
         title=form.text("title", _("Enter a title."), most=LONGEST_TITLE),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
+from html import unescape
 
 import pytest
 
@@ -101,6 +103,23 @@ def test_a_new_project_is_offered_with_the_title_and_the_start_of_the_contract(c
     page = officer.get(f"/admin/import/notices/{ids(city)['1']}").get_data(as_text=True)
     assert "/projects/new?title=Community+mental+health+support&amp;route=tender" in page
     assert "end=2028-04-01" in page
+
+
+def test_a_project_begun_from_a_notice_is_offered_its_dates_next(city, officer):
+    imported(officer, "notices", package(TENDER, AWARD), "releases.json")
+    page = officer.get(f"/admin/import/notices/{ids(city)['1']}").get_data(as_text=True)
+    start = unescape(re.search(r'href="(/projects/new[^"]*)"', page)[1])
+    officer.fields.clear()
+    form = officer.get(start).get_data(as_text=True)
+    assert 'value="Community mental health support"' in form
+    given = dict(re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)">', form))
+    posts = {"owner": "officer", "manager": "manager", "decider": "director"}
+    asked = {"title": "Community mental health support", "summary": "Support.", "still_open": "All.",
+             "visibility": "public", **{name: city.posts[who] for name, who in posts.items()}}  # fmt: skip
+    created = officer.post("/projects/new", {**given, **asked})
+    assert created.status_code == 303, words(created)[:500]
+    offered = words(officer.get(created.location))
+    assert "Which of these dates are right for this project?" in offered and "1 September 2026" in offered
 
 
 def test_another_councils_notices_are_not_there(city, officer):
