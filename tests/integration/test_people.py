@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from tests.support.city import City
 from workflow.commands import checklist, invitations, posts, promises, suspension, views
 from workflow.commands.explain import ask_explanation, decide_explanation
+from workflow.commands.more_bodies import add_bodies
 from workflow.commands.posts import PostWanted
 from workflow.delivery.addressees import addressee
 from workflow.errors import AlreadyDone, BadRequest, NotAllowed, NotFound, Refused, Stale
@@ -365,3 +366,28 @@ def test_a_manager_agrees_explanations_up_to_the_delegation_limit_and_may_always
 def test_whoever_decides_without_a_limit_agrees_to_any_value(city: City) -> None:
     change(city, "manager", limit=Decimal(0))
     assert decide_explanation(agreed=True, **_asked(city, 2_000_000), **desk(city, "director"))
+
+
+def test_further_bodies_come_from_a_list_their_administrators_are_invited_and_again_changes_nothing(
+    city: City,
+) -> None:
+    heads, good = "name,kind,nation,rulebook,email\n", "Example Trust,nhs,England,example-city,"
+    bad = "Example Isle,council,Wales,example-city,a@isle.example\nExample Shire,duchy,England,leeds,\n"
+    taken = f"Example Vale,council,England,leeds,{city.emails['officer']}\n"
+    found = add_bodies(
+        file=(f"{heads}{good}head@trust.example\n{bad}{taken}Example Moor,other,England,leeds,\n").encode(),
+        services=city.services,
+    )
+    assert (found.new, [one.row for one in found.refused], [one.row for one in found.kept]) == (
+        2, [2, 3, 4], [5],
+    )  # fmt: skip
+    assert "rulebook counts the working days of england" in found.refused[0].why
+    assert "cannot be invited" in found.refused[2].why
+    trust = next(body for body in views.bodies(city.services) if body.slug == "example-trust")
+    assert (trust.demonstration, trust.dates_public) == (False, False)
+    with reading(city.services.engine) as connection:
+        letter = select(rows.outbox.c.to_address).where(rows.outbox.c.body == trust.id)
+        assert connection.execute(letter).scalars().all() == ["head@trust.example"]
+        assert trail.chain(connection, trust.id).first_bad is None
+    again = add_bodies(file=f"{heads}{good}\n".encode(), services=city.services)
+    assert (again.new, again.unchanged, again.refused) == (0, 1, ())

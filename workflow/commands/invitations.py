@@ -78,7 +78,7 @@ def invite(
         elif seat.follows or (seat.held and seat.holder and seat.holder.held_to is None):
             words = _("Somebody holds {post}, or follows in it. Hand it over, and say from which day.")
             raise BadRequest(words.format(post=seat.title))
-        _send(uow, services, post, seat.title, email)
+        send_invitation(uow, services, post, seat.title, email)
         uow.audit("invited", {"post": post, "title": seat.title}, by=by.person)
 
 
@@ -88,7 +88,7 @@ def send_again(*, invitation: str, by: Actor, services: Services, once: str | No
         found = _open(uow, services, invitation)
         title = posts.seat(uow.connection, uow.body, str(found.post), services.today).title
         _check(found.email, uow, services.today)
-        _send(uow, services, str(found.post), title, found.email)
+        send_invitation(uow, services, str(found.post), title, found.email)
         uow.audit("invited_again", {"post": found.post, "title": title}, by=by.person)
     return found.email
 
@@ -126,7 +126,8 @@ def _check(email: str, uow: UnitOfWork, today: date) -> None:
     raise BadRequest(_("This address cannot be invited. Ask for another address of theirs."))
 
 
-def _send(uow: UnitOfWork, services: Services, post: str, title: str, email: str) -> None:
+def send_invitation(uow: UnitOfWork, services: Services, post: str, title: str, email: str) -> None:
+    """Write the letter with a new link to a post, in the caller's transaction; older links to it end."""
     now = services.clock.now()
     links.take_back_all(uow.connection, INVITATION, now, post=post)
     until = now + VALID_FOR
