@@ -20,6 +20,7 @@ from workflow.commands.diary import Outcome, change_diary
 from workflow.commands.diary_work import File, reading_file
 from workflow.commands.import_kinds import as_csv
 from workflow.commands.import_register import KINDS, Imported, body_for_registers, import_register, one_body
+from workflow.commands.more_bodies import add_bodies
 from workflow.commands.services import Services
 from workflow.errors import BadRequest
 from workflow.register.diary import CLOSURE, ELECTION, MEETING
@@ -30,7 +31,7 @@ from workflow.words import gettext as _
 from workflow.words import ngettext
 
 ANSWERED, NO = 0, 1
-BANK_HOLIDAYS = "bank-holidays"
+BANK_HOLIDAYS, BODIES = "bank-holidays", "bodies"
 DIARY = {"meetings": MEETING, "closures": CLOSURE, "elections": ELECTION}
 KINDS_OUT = ("last-safe-starts", "audit")
 SHOWN, FEW = 40, 8
@@ -45,7 +46,7 @@ def add_parser(subparsers: Any) -> None:
 def _add_import(subparsers: Any) -> None:
     about = _("Take in a register as published. Doing it again changes nothing; no row is mended by guess.")
     parser = subparsers.add_parser("import", help=_("registers in"), description=about)
-    kinds = (*KINDS, BANK_HOLIDAYS, *DIARY)
+    kinds = (*KINDS, BANK_HOLIDAYS, *DIARY, BODIES)
     parser.add_argument("kind", metavar="KIND", choices=kinds, help=", ".join(kinds))
     parser.add_argument("file", metavar="FILE", help=_("CSV, .xlsx, JSON or .ics, or - for standard input"))
     parser.add_argument(
@@ -86,8 +87,8 @@ def _import(args: Namespace, stdin: TextIO, stdout: TextIO) -> int:
     column_map = parse_column_map(args.map)
     file = _bytes(args.file, stdin)
     if args.kind not in KINDS:
-        plain = as_csv(file, args.sheet)
-        return (_bank_holidays if args.kind == BANK_HOLIDAYS else _diary)(args, plain, stdout)
+        other = {BANK_HOLIDAYS: _bank_holidays, BODIES: _bodies}.get(args.kind, _diary)
+        return other(args, as_csv(file, args.sheet), stdout)
     with standing() as services:
         body = body_for_registers(services, args.body)
         print(_("Into the registers of: {body}.").format(body=body.name), file=sys.stderr)
@@ -121,6 +122,15 @@ def _bank_holidays(args: Namespace, file: bytes, stdout: TextIO) -> int:
         lines = [as_json({**_document(done), "moved": [moved_dates.as_data(each) for each in done.moved]})]
     else:
         lines = [*_imported(done), *moved_dates.in_lines(done.moved)]
+    stdout.write("\n".join(lines) + "\n")
+    return NO if done.refused else ANSWERED
+
+
+def _bodies(args: Namespace, file: bytes, stdout: TextIO) -> int:
+    """Further bodies; whoever is to administer each is invited by mail."""
+    with standing() as services:
+        done = add_bodies(file=file, services=services, column_map=parse_column_map(args.map))
+    lines = [as_json(_document(done))] if args.json else _imported(done)
     stdout.write("\n".join(lines) + "\n")
     return NO if done.refused else ANSWERED
 
