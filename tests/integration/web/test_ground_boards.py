@@ -17,7 +17,8 @@ from tests.support.city import City, build
 from tests.support.visitors import Visitor, site, words
 from workflow.commands import views
 from workflow.commands.diary import change_diary
-from workflow.commands.diary_work import File, reading_file
+from workflow.commands.diary_views import diary_page
+from workflow.commands.diary_work import File, name_board, reading_file
 from workflow.timetable import calendars
 
 JULY, SEPTEMBER = date(2027, 7, 14), date(2027, 9, 8)
@@ -256,3 +257,26 @@ def test_a_line_that_somebody_took_out_meanwhile_is_said_to_be_gone(admin: Visit
     told = words(admin.get(PAGE))
     assert "That line does not stand any more." in told
     assert "The meeting of the Executive Board on 14 July 2027 Service Administrator, 10:00am" in told
+
+
+def test_r080_a_date_that_moved_and_rests_on_an_unconfirmed_rule_says_so(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    leeds = build(sqlite_url, tmp_path, authority="leeds")
+    by = {"by": leeds.people["admin"], "services": leeds.services}
+    name_board(slug="executive", title="Executive Board", **by)
+    days = ("2027-06-16", "2027-07-14", "2027-12-15", "2028-03-15")
+    rest = "board,date\n" + "".join(f"executive,{day}\n" for day in days)
+    work = reading_file(File("meeting", rest.encode()), leeds.services)
+    change_diary(body=leeds.body, work=work, **by)
+    leeds.open(facts={"board": "executive"})
+    with site(leeds) as app:
+        admin = signed_in(leeds, app, "admin")
+        for line in diary_page(leeds.services, leeds.people["admin"]).boards[0].lines:
+            form = {"line": line.name, "what": "cancel", "reason": "No quorum", "action": "preview"}
+            told = words(admin.post(f"{PAGE}/line", form))
+            if "Last safe dates that move" in told:
+                assert "Unconfirmed" in told
+                admin.post(f"{PAGE}/line", {**form, "action": "save"})
+                break
+        assert "Unconfirmed" in words(admin.get("/moved-dates"))
