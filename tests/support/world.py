@@ -19,7 +19,9 @@ from workflow.commands.diary import change_diary
 from workflow.commands.diary_work import adding
 from workflow.commands.explain import ask_explanation
 from workflow.commands.import_register import import_register
+from workflow.commands.partnerships import record_partnership
 from workflow.delivery.sweep import sweep
+from workflow.register.partnerships import Terms
 from workflow.register.diary import Entry
 
 LATE = date(2027, 3, 4)
@@ -126,6 +128,10 @@ SHOWS_NONE = {
     "admin.body": ("/admin/body", "a form"),
     "admin.promise": ("/admin/body/promises/review", "a form"),
     "admin.set_up": ("/set-up", "where to sign in, once a body is set up"),
+    "registers.partnerships": ("/partnerships", "names and partners"),
+    "registers.new_partnership": ("/partnerships/new", "a form"),
+    "registers.partnership": ("/partnerships/{partnership}", "notice as agreed, no rule of a code"),
+    "registers.edit_partnership": ("/partnerships/{partnership}/edit", "a form"),
     "registers.agreement_totals": ("/agreements/totals", "amounts by year"),
     "registers.new_agreement": ("/agreements/new", "a form"),
     "registers.edit_agreement": ("/agreements/EX-1/edit", "a form"),
@@ -182,6 +188,14 @@ def _late_agreement(city: City) -> None:
     import_register(kind="agreements", file=file, body=city.body, services=city.services)
 
 
+def _fund(city: City) -> str:
+    """A pooled budget; its id."""
+    bodies = ("Example City Council", "NHS Example")
+    more = {"post": city.posts["officer"], "exit_section": "Clause 9."}
+    terms = Terms(name="Example pooled fund", legal_basis="section_75", partners=bodies, **more)
+    return record_partnership(terms=terms, by=city.people["officer"], services=city.services).id
+
+
 @contextmanager
 def world(url: str, var: Path, authority: str) -> Iterator[World]:
     """The world under one authority's rulebook, in a fresh database."""
@@ -200,12 +214,13 @@ def world(url: str, var: Path, authority: str) -> Iterator[World]:
     noted = adding(holidays, city.services)
     change_diary(body=city.body, by=city.people["admin"], services=city.services, work=noted)
     _late_agreement(city)
+    fund = _fund(city)
     later = city.at(LATE)
     sweep(later.services, later.services.clock.now())
     alert = max(views.alerts(later.services, later.people["manager"]), key=lambda a: a.rung)
     mails = views.mails(later.services, later.people["admin"])
     mail = next(m for m in mails if m.to_post == alert.recipient)  # they were queued at one moment
-    names = {"ref": ref, "short": short, "alert": alert.id, "mail": mail.id}
+    names = {"ref": ref, "short": short, "alert": alert.id, "mail": mail.id, "partnership": fund}
     names |= on_their_way_in(city)
     names |= {"post": city.posts["officer"], "person": city.people["officer"].person}
     with site(later) as app:

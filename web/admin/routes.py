@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from web.admin import (
+    body,
     calendars,
     diary_forms,
     diary_uploads,
@@ -10,10 +11,31 @@ from web.admin import (
     imports,
     mail,
     notices,
+    organisation_merges,
+    organisations,
+    people,
+    seats,
     set_up,
+    start,
     surveys,
 )
 from web.admin.blueprint import blueprint
 
-ROOMS = (calendars, diary_forms, diary_uploads, import_steps, imports, mail, notices, set_up, surveys)
+ROOMS = (
+    body,
+    calendars,
+    diary_forms,
+    diary_uploads,
+    import_steps,
+    imports,
+    mail,
+    notices,
+    organisation_merges,
+    organisations,
+    people,
+    seats,
+    set_up,
+    start,
+    surveys,
+)
 __all__ = ["ROOMS", "blueprint"]

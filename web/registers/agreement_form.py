@@ -21,6 +21,7 @@ DATES = {
 }
 TEXTS = {"title": 500, "funder": 300, "directorate": 200, "notice_clause": 500, "source": 300}
 LONGEST_KEY, LONGEST_NAME, LONGEST_EXIT = 160, 300, 8000
+NOTHING = Decimal(0)
 
 
 def of_tie(tie: Tie) -> dict[str, object]:

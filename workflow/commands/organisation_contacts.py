@@ -9,7 +9,7 @@ from workflow.commands import contact_links
 from workflow.commands.letters import send_letter
 from workflow.commands.organisations import subject_of
 from workflow.commands.services import Services
-from workflow.errors import BadRequest, NotAllowed, NotFound
+from workflow.errors import BadRequest, NotAllowed, NotFound, Stale
 from workflow.project.access import Action, Actor, may
 from workflow.register.entries import Entry
 from workflow.store import joining, links, organisations, register, speaking
@@ -50,11 +50,15 @@ def invite_contact(
         uow.audit("contact_invited", {"organisation": id_, "contact": kept}, by=by.person)
 
 
-def end_contact(*, id_: str, contact: str, by: Actor, services: Services, once: str | None = None) -> None:
-    """End a contact: the person speaks for the organisation no more. Raises NotFound, NotAllowed."""
+def end_contact(
+    *, id_: str, contact: str, by: Actor, seen_version: int, services: Services, once: str | None = None
+) -> None:
+    """End a contact: the person speaks for the organisation no more. Raises NotFound, NotAllowed, Stale."""
     with unit_of_work(services.engine, services.clock, by.body) as uow:
         uow.once(once, f"/organisations/{id_}/contacts")
         entry = _mine(uow, id_, by)
+        if entry.version != seen_version:
+            raise Stale
         now = services.clock.now()
         email = speaking.end_contact(uow.connection, id_, contact, now)
         if email is None:

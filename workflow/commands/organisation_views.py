@@ -153,6 +153,18 @@ def own_entry(services: Services, actor: Actor, id_: str) -> Entry:
     return entry
 
 
+def contacts(services: Services, entry: Entry) -> tuple[Contact, ...]:
+    """Who speaks for an organisation now."""
+    with reading(services.engine) as connection:
+        return organisations.contacts(connection, entry.id)
+
+
+def posts(services: Services, actor: Actor) -> Mapping[str, PostRow]:
+    """The posts of the actor's body, for whoever is to lead."""
+    with reading(services.engine) as connection:
+        return register.posts(connection, actor.body, services.today)
+
+
 def pairs(services: Services, actor: Actor, of: str | None = None) -> tuple[Pair, ...]:
     """The entries of the actor's body that may be one, the surest first."""
     with reading(services.engine) as connection:
@@ -222,11 +234,20 @@ def _plan(view: ProjectView) -> Planned:
     dated = [
         (event.date or event.latest or event.earliest, event) for event in timetable.events if not event.done
     ]
-    coming = sorted((day, event.title) for day, event in dated if day is not None and day >= today)
+    coming = sorted(
+        (day, event.title, event.unconfirmed) for day, event in dated if day is not None and day >= today
+    )
     first = min((day for day, _event in dated if day is not None), default=today)
-    next_on, words = coming[0] if coming else (None, "")
+    next_on, words, unconfirmed = coming[0] if coming else (None, "", False)
     return Planned(
-        project.ref, project.title, view.body.name, min(first, project.end), project.end, next_on, words
+        project.ref,
+        project.title,
+        view.body.name,
+        min(first, project.end),
+        project.end,
+        next_on,
+        words,
+        unconfirmed,
     )
 
 

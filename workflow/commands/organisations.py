@@ -51,7 +51,8 @@ class Saved:
 class Choice:
     """What is to be merged: the entry that stays, the one that goes into it, and the versions seen of both.
 
-    `keep` names the fields of which the other entry's value is kept; of the rest the first one's is.
+    `keep` names the fields of which the other entry's value is kept, `own` those that stay empty although the
+    other says something; of the rest the first one's is, or the other's where the first says nothing.
     """
 
     winner: str
@@ -60,6 +61,7 @@ class Choice:
     loser_version: int
     keep: frozenset[str] = frozenset()
     reason: str = ""
+    own: frozenset[str] = frozenset()
 
 
 def subject_of(entry: Entry) -> Subject:
@@ -118,13 +120,20 @@ def edit_entry(
         return _save(uow, entry, told, seen_version, by, services, own=own)
 
 
-def check_entry(*, id_: str, by: Actor, services: Services, once: str | None = None) -> None:
-    """Note that the body has looked at an entry that the organisation wrote. Raises NotFound, NotAllowed."""
+def check_entry(
+    *, id_: str, by: Actor, seen_version: int, services: Services, once: str | None = None
+) -> None:
+    """Note that the body has looked at an entry that the organisation wrote.
+
+    Raises NotFound, NotAllowed, Stale where it was changed since somebody looked.
+    """
     with unit_of_work(services.engine, services.clock, by.body) as uow:
         uow.once(once, f"/organisations/{id_}")
         entry = organisations.entry(uow.connection, by.body, id_, lock=True)
         if speaks_for_it(by, entry) or not may(by, Action.EDIT_ORGANISATION, subject_of(entry)):
             raise NotAllowed
+        if entry.version != seen_version:
+            raise Stale
         now = services.clock.now()
         store.mark(uow.connection, id_, checked_at=now)
         store.note(uow.connection, entry, "checked", {}, {}, by, now)
@@ -153,7 +162,7 @@ def merge_entries(*, choice: Choice, by: Actor, services: Services, once: str | 
         if (winner.version, loser.version) != (choice.winner_version, choice.loser_version):
             raise Stale
         now = services.clock.now()
-        kept = merged_fields(winner, loser, choice.keep)
+        kept = merged_fields(winner, loser, choice.keep, choice.own)
         id_ = merging.merge(uow.connection, winner, loser, kept, choice.reason[:LONGEST_REASON], by, now)
         named = {"winner": winner.id, "loser": loser.id, "merge": id_}
         store.note(uow.connection, winner, "merged", {}, {"with": loser.name}, by, now)
@@ -163,22 +172,31 @@ def merge_entries(*, choice: Choice, by: Actor, services: Services, once: str | 
 
 
 def undo_merge(
-    *, merge: str, by: Actor, services: Services, anyway: bool = False, once: str | None = None
+    *,
+    merge: str,
+    by: Actor,
+    services: Services,
+    anyway: bool = False,
+    seen_version: int | None = None,
+    once: str | None = None,
 ) -> Merge:
     """Put everything back as it was before a merge.
 
     Raises NotFound, NotAllowed, AlreadyDone, and Refused where a later merge stands in the way, or where what
-    it moved was changed since: with `anyway` what was changed stays, and the rest goes back.
+    it moved was changed since: with `anyway` what was changed stays, and the rest goes back. Stale where the
+    entry that stayed has another version than `seen_version`.
     """
     with unit_of_work(services.engine, services.clock, by.body) as uow:
         uow.once(once, "/admin/organisations/merges")
         found = merging.one(uow.connection, by.body, merge, lock=True)
-        for id_ in sorted((found.winner, found.loser)):
-            organisations.entry(uow.connection, by.body, id_, lock=True)
+        both = sorted((found.winner, found.loser))
+        locked = {id_: organisations.entry(uow.connection, by.body, id_, lock=True) for id_ in both}
         if not may(by, Action.MERGE_ORGANISATIONS, Subject(by.body)):
             raise NotAllowed
         if found.undone_at is not None:
             raise AlreadyDone("/admin/organisations/merges")
+        if seen_version is not None and locked[found.winner].version != seen_version:
+            raise Stale
         _nothing_later(uow.connection, found)
         changed = merging.changed_since(uow.connection, found)
         if changed and not anyway:
@@ -217,13 +235,14 @@ def take_in_mergers(*, file: bytes, source: str, by: Actor | None, services: Ser
     return new
 
 
-def merged_fields(winner: Entry, loser: Entry, keep: frozenset[str]) -> dict[str, object]:
-    """What the merged entry says: the first one's values, but the other's where they are to be kept or the
-    first one says nothing; the tags of both."""
+def merged_fields(
+    winner: Entry, loser: Entry, keep: frozenset[str], own: frozenset[str] = frozenset()
+) -> dict[str, object]:
+    """What the merged entry says, as `Choice` puts it; the tags of both."""
     first, second = written(winner), written(loser)
     found: dict[str, object] = {}
     for name in PLAIN:
-        said_nothing = first[name] in ("", None)
+        said_nothing = first[name] in ("", None) and name not in own
         found[name] = second[name] if name in keep or said_nothing else first[name]
     for name in TAG_FIELDS:
         found[name] = sorted({*first[name], *second[name]})

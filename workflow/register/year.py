@@ -24,6 +24,8 @@ class Planned:
     ends: date
     next_on: date | None
     next_words: str
+    unconfirmed: bool = False
+    """Whether the next date rests on a rule whose text nobody has seen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, distinct, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, exists, func, or_, select
 
 from workflow.errors import NotFound
 from workflow.register.entries import TAG_FIELDS, Entry
@@ -133,7 +133,7 @@ def funded_without_lead(connection: Connection, body: str, today: date) -> int:
 def districts(connection: Connection, body: str) -> tuple[str, ...]:
     """The districts that entries of a body lie in."""
     table = rows.organisation
-    named = select(distinct(table.c.district)).where(table.c.body == body, table.c.merged_into.is_(None))
+    named = select(table.c.district).distinct().where(table.c.body == body, table.c.merged_into.is_(None))
     return tuple(sorted(str(name) for name in connection.execute(named).scalars() if name))
 
 
