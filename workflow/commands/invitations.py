@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from email.headerregistry import Address
 
 from workflow.alerts.letters import letter
 from workflow.clock import london
@@ -103,8 +104,13 @@ def take_back(*, invitation: str, by: Actor, services: Services, once: str | Non
 
 
 def is_address(email: str) -> bool:
-    """Whether a text looks like one e-mail address."""
-    return len(email) <= LONGEST_EMAIL and _ADDRESS.fullmatch(email) is not None
+    """Whether a text is one e-mail address, such as can stand in the head of a mail."""
+    if len(email) > LONGEST_EMAIL or not email.isascii() or _ADDRESS.fullmatch(email) is None:
+        return False
+    try:
+        return bool(Address(addr_spec=email).domain)
+    except (ValueError, IndexError):
+        return False
 
 
 def _open(uow: UnitOfWork, services: Services, invitation: str) -> links.Link:

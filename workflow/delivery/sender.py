@@ -93,6 +93,8 @@ def message(mail: Claimed, body: Body, settings: Settings, moment: datetime) -> 
     """
     made = EmailMessage(policy=policy.SMTP)
     made["From"] = Address(display_name=body.name, addr_spec=settings.mail_from)
+    if body.sender_address:
+        made["Reply-To"] = Address(addr_spec=body.sender_address)
     made["To"] = Address(addr_spec=mail.to_address)
     made["Subject"] = mail.subject
     made["Date"] = london(moment)
