@@ -19,10 +19,14 @@ from workflow.commands.diary import change_diary
 from workflow.commands.diary_work import adding
 from workflow.commands.explain import ask_explanation
 from workflow.commands.import_register import import_register
+from workflow.commands.organisations import add_entry
 from workflow.commands.partnerships import record_partnership
 from workflow.delivery.sweep import sweep
-from workflow.register.partnerships import Terms
 from workflow.register.diary import Entry
+from workflow.register.entries import Written
+from workflow.register.partnerships import Terms
+from workflow.store import speaking
+from workflow.store.engine import writing
 
 LATE = date(2027, 3, 4)
 ANSWERS = "what=retender&bodies=council&kind=neither&value=&end=2028-04-01&movable=yes&decides=board"
@@ -95,7 +99,7 @@ SHOWS_NONE = {
     "commissioners.history": ("/projects/{ref}/history", "what happened, as recorded"),
     "commissioners.questions": ("/projects/{ref}/questions", "a form"),
     "commissioners.withdraw": ("/projects/{ref}/withdraw", "a form"),
-    "commissioners.moved_dates": ("/moved-dates", "no date has moved here; its words are read in test_diary"),
+    "commissioners.moved_dates": ("/moved-dates", "no date moved; see test_ground_boards"),
     "admin.calendars": ("/admin/calendars", "days of the body, no rule"),
     "admin.diary_add": ("/admin/calendars/add?kind=meeting", "a form"),
     "admin.diary_line": ("/admin/calendars/line?line=own:note:2027-08-02:2027-08-13:holidays", "a form"),
@@ -119,6 +123,7 @@ SHOWS_NONE = {
     "admin.buyers": ("/admin/import/buyers", "names"),
     "admin.mails": ("/admin/mail", "subjects and states of mails"),
     "admin.start": ("/admin/start", "what is missing, counted"),
+    "admin.adoption": ("/admin/start/rulebook", "codes by their titles, and a form"),
     "admin.people": ("/admin/people", "posts and people"),
     "admin.directorates": ("/admin/people/directorates", "names"),
     "admin.new_post": ("/admin/people/posts/new", "a form"),
@@ -188,6 +193,18 @@ def _late_agreement(city: City) -> None:
     import_register(kind="agreements", file=file, body=city.body, services=city.services)
 
 
+def _organisations(city: City) -> dict[str, str]:
+    """One entry, one that the manager's post leads, and one that waits for its link."""
+    told = {"by": city.people["officer"], "services": city.services}
+    plain = add_entry(asked=Written(name="Example Carers Group", listed=True), **told).id
+    led = add_entry(asked=Written(name="Example Carers", lead=city.posts["manager"]), **told).id
+    asked = {"name": "Example Circle"}
+    with writing(city.services.engine) as connection:
+        now = city.at(LATE).services.clock.now()
+        added = speaking.ask(connection, city.body, "circle@example.invalid", asked, "here", now)
+    return {"organisation": plain, "led": led, "added": added}
+
+
 def _fund(city: City) -> str:
     """A pooled budget; its id."""
     bodies = ("Example City Council", "NHS Example")
@@ -222,6 +239,7 @@ def world(url: str, var: Path, authority: str) -> Iterator[World]:
     mail = next(m for m in mails if m.to_post == alert.recipient)  # they were queued at one moment
     names = {"ref": ref, "short": short, "alert": alert.id, "mail": mail.id, "partnership": fund}
     names |= on_their_way_in(city)
+    names |= _organisations(city)
     names |= {"post": city.posts["officer"], "person": city.people["officer"].person}
     with site(later) as app:
         yield World(later, app, {**names, **doors(later), "explanation": list(asked.project.explanations)[0]})

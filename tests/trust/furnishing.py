@@ -13,11 +13,14 @@ from typing import Any
 from sqlalchemy import Connection, insert
 
 from tests.support.city import City
+from workflow.register.entries import Written, written
 from workflow.store import rows
 from workflow.store.engine import writing
 from workflow.store.ids import new_id
 
 AT = datetime(2026, 11, 24, 10, tzinfo=UTC)
+JUST_NOW = datetime(2027, 3, 4, 9, tzinfo=UTC)
+"""A file on its way in is kept for a day."""
 KINDS = ("lunch", "carers")
 
 
@@ -87,7 +90,10 @@ def _organisations(room: _Room) -> None:
         room.contact(contact, id_)
     twin = {"key": f"{room.short}-twin", "name": room.text("twin"), "name_key": room.text("twin").casefold()}
     room.put("twin", "organisation", merged_into=room.found["organisation"], **twin)
-    merge = {"winner": room.found["organisation"], "loser": room.found["twin"], "before": {}, "moved": {}}
+    merge = {"winner": room.found["organisation"], "loser": room.found["twin"]}
+    said = {"winner": written(Written(name="A")), "loser": written(Written(name="B"))}
+    moved = {"after": said["winner"], "through": [], "contacts": [], "names": []}
+    merge |= {"before": said, "moved": moved}
     merge |= {
         "reason": room.text("one and the same"),
         "by": room.person("admin"),
@@ -143,7 +149,7 @@ def _diary(room: _Room) -> None:
 
 
 def _imports(room: _Room) -> None:
-    told = {"kind": "agreements", "file_name": f"{room.mark} register.csv", "matched": {}, "at": AT}
+    told = {"kind": "agreements", "file_name": f"{room.mark} register.csv", "matched": {}, "at": JUST_NOW}
     told |= {"file": f"Ref,Title\nA-1,{room.mark}\n".encode(), "by": room.person("officer")}
     room.put("import", "import_round", state="ready", why=room.text("why"), source=room.text("list"), **told)
     told |= {"kind": "survey", "file": f"Question,{room.mark}\nYes,No\n".encode()}

@@ -36,6 +36,10 @@ TEAM = frozenset({"officer", "manager"})
 """Whose project it is: the officer's post owns it, the manager's post manages it."""
 KEEPERS = COMMISSIONING | {"admin"}
 """Who may write in the registers of agreements and partnerships."""
+INVITERS = frozenset({"officer", "admin"}) | CONTACT
+"""Who may invite or end a contact: the officer's post leads, the organisation itself, an administrator."""
+NOT_OURS = SIGNED_IN - STAFF - CONTACT
+"""For whom an organisation of the council that is not listed in public is not there."""
 DECIDERS = frozenset({"manager", "director"})
 """Who may decide what the officer asked for."""
 TOLD = MANAGING | {"officer"}
@@ -66,9 +70,9 @@ class Row:
         """What one of EVERYONE must get."""
         if who in self.let_in:
             return IN
-        if who in NOBODY:
-            return SIGN_IN
-        return MISSING if who in self.missing else FORBIDDEN
+        if who in self.missing:
+            return MISSING
+        return SIGN_IN if who in NOBODY else FORBIDDEN
 
 
 OPEN = Row(EVERYONE)
@@ -200,6 +204,8 @@ EXPECTED: dict[str, Row] = {
     "admin.start": Row(ADMINS),
     "admin.show_dates": Row(ADMINS),
     "admin.say_none": Row(ADMINS),
+    "admin.adoption": Row(ADMINS),
+    "admin.adopt": Row(ADMINS),
     "admin.unconfirmed_rules": Row(ADMINS),
     "admin.rules_read": Row(ADMINS),
     "admin.people": Row(ADMINS),
