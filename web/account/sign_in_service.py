@@ -48,13 +48,13 @@ def back_from_service() -> Response | tuple[str, int]:
         return _not_here()
     provider = _provider()
     flow = session.pop(FLOW, None)
+    if "error" in request.args or not request.args.get("code"):  # not every service repeats the state here
+        words = _("{service} did not sign you in, or you did not agree to it. Nothing was changed.")
+        return _page(words.format(service=provider.settings.oidc_name))
     if not _ours(flow, request.args.get("state", "")):
         return _page(_("This sign-in was not begun in this browser, or took longer than 10 minutes."))
     if request.args.get("iss", provider.settings.oidc_issuer) != provider.settings.oidc_issuer:
         return _page(_("This answer comes from another service."))
-    if "error" in request.args or not request.args.get("code"):
-        words = _("{service} did not sign you in, or you did not agree to it. Nothing was changed.")
-        return _page(words.format(service=provider.settings.oidc_name))
     return _come_in(provider, flow)
 
 
