@@ -22,6 +22,8 @@ from workflow.register.totals import Total
 from workflow.words import gettext as _
 
 ON_A_PAGE = 50
+LATE_ON_A_PAGE = 25
+"""Each of these is planned as a whole, so that it can say why."""
 LONGEST_SEARCH = 100
 
 
@@ -52,13 +54,13 @@ def agreements() -> str:
 def late_starts() -> str:
     """The agreements whose last safe start has passed, the greatest harm first, each with its reason."""
     page = _page()
-    found, number = agreement_views.late_starts(services(), me(), (page - 1) * ON_A_PAGE, ON_A_PAGE)
+    found, number = agreement_views.late_starts(services(), me(), (page - 1) * LATE_ON_A_PAGE, LATE_ON_A_PAGE)
     return render_template(
         "registers/late_starts.html",
         rows=[_late(each) for each in found],
         number=number,
         page=page,
-        pages=_pages(number),
+        pages=_pages(number, LATE_ON_A_PAGE),
     )
 
 
@@ -95,7 +97,7 @@ def _row(line: Line, today: date) -> Sequence[object]:
         words.money(tie.value),
         _end(line, today),
         _start(line, today),
-        words.told(line.odd),
+        words.told_short(line.odd),
     )
 
 
@@ -197,5 +199,5 @@ def _page() -> int:
     return int(asked) if asked.isascii() and asked.isdecimal() and 0 < len(asked) < 6 and int(asked) else 1
 
 
-def _pages(number: int) -> int:
-    return max((number + ON_A_PAGE - 1) // ON_A_PAGE, 1)
+def _pages(number: int, on_a_page: int = ON_A_PAGE) -> int:
+    return max((number + on_a_page - 1) // on_a_page, 1)

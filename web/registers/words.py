@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from workflow.project.access import Action, Actor, Subject, may
 from workflow.register.checks import Odd
 from workflow.register.prompts import END, NOTICE, RENEWAL, Prompt
 from workflow.register.ties import Notice, Tie
-from workflow.register.totals import year_words
+from workflow.register.totals import year_words as year_words
 from workflow.register.vocabulary import vocabulary
 from workflow.rulebook.model import Rulebook
 from workflow.timetable.count_in_words import describe
@@ -18,14 +18,7 @@ from workflow.timetable.model import UNCONFIRMED, EventDates, Timetable
 from workflow.words import gettext as _
 from workflow.words import ngettext
 
-__all__ = ["year_words"]
-UNITS: Mapping[str, str] = {
-    "days": _("days"),
-    "weeks": _("weeks"),
-    "months": _("months"),
-    "years": _("years"),
-    "working_days": _("working days"),
-}
+_SAID_BESIDE = frozenset(("no_post", "no_end", "no_amount", "no_organisation", "no_title"))
 
 
 def may_edit(actor: Actor) -> bool:
@@ -69,6 +62,11 @@ def title(tie: Tie) -> str:
 def told(odd: Iterable[Odd]) -> str:
     """What is odd, in a line."""
     return " ".join(each.words for each in odd)
+
+
+def told_short(odd: Iterable[Odd]) -> str:
+    """What is odd, in few words, beside columns that say for themselves what they lack."""
+    return "; ".join(each.words.split(":")[0].rstrip(".") for each in odd if each.code not in _SAID_BESIDE)
 
 
 def months(n: int) -> str:

@@ -15,6 +15,7 @@ from tests.support.city import City, add_body, build
 from tests.support.visitors import Visitor, site, words
 from workflow.commands import agreement_views, views
 from workflow.commands.import_register import import_register
+from workflow.delivery.sweep import sweep
 from workflow.register.ties import Tie
 
 HEADING = "agreement id,organisation,title,start,end,value,notice clause,instrument\n"
@@ -300,3 +301,21 @@ def test_the_register_is_read_in_pages(pages: Pages) -> None:
     assert "Page 1 of 3" in pages.read("/agreements")
     assert "Page 3 of 3" in pages.read("/agreements?page=3")
     assert "Page 1 of 3" in pages.read("/agreements?page=nonsense")
+
+
+def test_r039_whoever_was_told_reads_the_alert_and_may_answer_it(pages: Pages) -> None:
+    pages.record()
+    sweep(pages.city.services, pages.city.services.clock.now())
+    shown = pages.visitor.get("/alerts").get_data(as_text=True)
+    alert = shown[shown.index("/alerts/") :]
+    place = next(part.split('"')[0] for part in alert.split('href="') if part.startswith("/alerts/"))
+    page = pages.read(place)
+    assert "No plan yet: it ends on 31 March 2028" in page
+    assert "Start planning, or record what happens" in page
+    plan = {"plan": "We meet the provider.", "until-day": "8", "until-month": "12", "until-year": "2026"}
+    assert pages.visitor.post(f"{place}/acknowledge", plan).status_code == 303
+    assert "We meet the provider." in pages.read(place)
+    manager = Visitor(pages.visitor.client.application)
+    manager.sign_in(pages.city.emails["manager"])
+    for address in ("/dashboard", "/alerts"):
+        assert "No plan yet: it ends on 31 March 2028" in words(manager.get(address))
