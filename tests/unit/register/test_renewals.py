@@ -1,4 +1,4 @@
-"""R112: renewals and the last day for notice, against days counted one by one. R039: the days of prompts."""
+"""R112: renewals and the last day for notice, against days counted one by one."""
 
 from __future__ import annotations
 
@@ -135,16 +135,3 @@ def test_an_end_that_cannot_be_meant_breaks_nothing() -> None:
         term(tie, date(2026, 11, 24))
         prompts(tie, date(2026, 11, 24))
         prompts(replace(tie, renews_months=None), date(2026, 11, 24))
-
-
-def test_r039_prompts_stand_24_18_and_12_months_before_the_end_clipped_to_the_month() -> None:
-    found = prompts(replace(TIE, ends=date(2029, 8, 31)), date(2026, 11, 24))
-    assert [(p.kind, p.on, p.months) for p in found] == [
-        ("end", date(2027, 8, 31), 24), ("end", date(2028, 2, 29), 18), ("end", date(2028, 8, 31), 12),
-    ]  # fmt: skip
-
-
-def test_r039_nothing_is_prompted_once_a_project_is_about_it_or_its_end_was_recorded() -> None:
-    tie = replace(TIE, ends=date(2029, 8, 31))
-    assert prompts(replace(tie, projects=("COM-2026-001",)), date(2026, 11, 24)) == ()
-    assert prompts(replace(tie, decisions=(decided(date(2029, 8, 31), "end"),)), date(2026, 11, 24)) == ()
