@@ -105,7 +105,7 @@ def wrong_answers(asked: FirstBody, services: Services) -> dict[str, str]:
 def set_up(*, asked: FirstBody, code: str, services: Services) -> str:
     """Make the first body with its first post, which is an administrator's; the body's id. The code is spent.
 
-    Raises AlreadyDone once there is a body, BadRequest for a wrong code or answers of no use: nothing is made.
+    Raises AlreadyDone once there is a body, BadRequest for a wrong code or answers that will not do.
     """
     if not needed(services):
         raise AlreadyDone(
