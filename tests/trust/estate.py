@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -84,6 +84,7 @@ class Council:
             "id_": self.mail if mail else self.alert,
             "question": "what",
             "filename": "app-own.css",
+            "token": "no-such-token",
             "name": "commissioning-code" if rule.endpoint == "public.rulebook_pack" else "example-city",
             "edition": "2017" if rule.endpoint == "public.rulebook_pack" else "2026",
             "route": "tender",
@@ -100,6 +101,7 @@ class Estate:
     app: Flask
     own: Council
     foreign: Council
+    regulars: dict[str, Visitor] = field(default_factory=dict)
 
     def rules(self, endpoint: str) -> list[Rule]:
         """The addresses of an endpoint."""
@@ -124,6 +126,12 @@ class Estate:
         with visitor.client.session_transaction() as cookie:
             cookie.update(kept)
         return visitor
+
+    def regular(self, who: str) -> Visitor:
+        """Somebody who has been here before: for whatever does not end their session."""
+        if who not in self.regulars:
+            self.regulars[who] = self.visitor(who)
+        return self.regulars[who]
 
     def council_of(self, who: str) -> Council:
         """Whose somebody is; the public looks at the first."""

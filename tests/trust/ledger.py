@@ -26,7 +26,7 @@ noted = Table(
     Column("room", String(80), nullable=False),
     Column("body", String(32)),
 )
-COMES_WITH_EVERY_VISIT = frozenset({"session", "sign_in_attempt", "form_key", "heartbeat"})
+COMES_WITH_EVERY_VISIT = frozenset({"session", "sign_in_attempt", "form_key", "heartbeat", "kept_form"})
 """What a visit writes even where nothing of anybody's is changed."""
 _FUNCTION = """
 CREATE FUNCTION note_{room}() RETURNS trigger AS $$ BEGIN
