@@ -66,7 +66,9 @@ def send(visitor: Visitor, kind: str, file: bytes, name: str = "register.csv", *
     """Send a file from the import page; the answer."""
     visitor.get("/admin/import")
     data = {"kind": kind, "file": (io.BytesIO(file), name), **more}
-    return visitor.post("/admin/import", data, content_type="multipart/form-data")
+    answer = visitor.post("/admin/import", data, content_type="multipart/form-data")
+    answer.request.environ["wsgi.input"].close()  # the test client keeps a large one in a file
+    return answer
 
 
 def guessed(page: Any) -> Mapping[str, str]:

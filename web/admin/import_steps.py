@@ -151,16 +151,16 @@ def _match_page(found: Round, form: Form) -> tuple[str, int]:
         ours=[*labels(kind).items()],
         missing=[label(name) for name in required(kind) if name not in chosen],
         wanted=[label(name) for name in required(kind)],
-        rows=[(str(n), _first_cells(row)) for n, row in enumerate(look.first, 1)],
+        rows=[(str(n), _first_cells(n, row)) for n, row in enumerate(look.first, 1)],
         errors=form.errors,
         until=moment(found.at + KEPT_FOR),
     )
     return page, form.status
 
 
-def _first_cells(row: Sequence[str]) -> str:
+def _first_cells(n: int, row: Sequence[str]) -> str:
     cells = [cell.strip() for cell in row if cell.strip()]
-    return _("Row: {cells}").format(cells=", ".join(cells[:4])[:80])
+    return _("Row {n}: {cells}").format(n=n, cells=", ".join(cells[:4])[:80])
 
 
 def _why(guess: Guess) -> str:
@@ -254,9 +254,7 @@ def _progress(found: Round) -> str:
         return _("All {n:,} rows are read and checked; they are being stored, all at once.").format(
             n=found.done
         )
-    return _("{done:,} of about {total:,} rows are read and checked.").format(
-        done=found.done, total=found.total
-    )
+    return _("{done:,} of {total:,} rows are read and checked.").format(done=found.done, total=found.total)
 
 
 def _took(found: Round) -> str:

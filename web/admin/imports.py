@@ -46,8 +46,7 @@ def import_file() -> Page:
     form = Form(request.form)
     kind = form.choice("kind", _choices(), _("Choose what the file holds."))
     source = form.text("source", most=300)
-    sent = request.files.get("file")
-    file, name = (sent.read(), sent.filename or "") if sent else (b"", "")
+    file, name = uploaded()
     if not file:
         form.errors["file"] = _("Choose a file that is not empty.")
     return submit(
@@ -55,7 +54,7 @@ def import_file() -> Page:
         lambda: imports.send_file(
             kind=kind,
             file=file,
-            name=plain_name(name),
+            name=name,
             source=source,
             by=me(),
             services=services(),
@@ -66,6 +65,17 @@ def import_file() -> Page:
         again=lambda id_: url_for("admin.import_round", id_=id_),
         field_name="file",
     ) or _page(form)
+
+
+def uploaded() -> tuple[bytes, str]:
+    """What was sent as `file` and the name that it had; the temporary copy of a large one is closed."""
+    sent = request.files.get("file")
+    if sent is None:
+        return b"", ""
+    try:
+        return sent.read(), plain_name(sent.filename or "")
+    finally:
+        sent.close()
 
 
 def _page(form: Form) -> tuple[str, int]:

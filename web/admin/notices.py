@@ -133,9 +133,9 @@ def _row(found: NoticeRow, note: str) -> Sequence[object]:
     linked = {"text": found.title or found.number, "href": f"/admin/import/notices/{found.id}", "note": note}
     return (
         linked,
-        {"date": found.published},
-        {"date": found.deadline, "note": found.status},
-        {"date": found.ends},
+        {"date": found.published} if found.published else None,
+        {"date": found.deadline, "note": found.status} if found.deadline else found.status,
+        {"date": found.ends} if found.ends else None,
     )
 
 

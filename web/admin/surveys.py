@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 
 from web.access import asks, me
 from web.admin.blueprint import blueprint
-from web.admin.imports import Page, once_of, plain_name
+from web.admin.imports import Page, once_of, uploaded
 from web.forms import Form, post_key, submit
 from web.wiring import moment, services
 from workflow.commands import surveys, views
@@ -31,14 +31,13 @@ def survey_page() -> Page:
 def survey_file() -> Page:
     """Keep the export until it is counted; sent twice, it is kept once."""
     form = Form(request.form)
-    sent = request.files.get("file")
-    file, name = (sent.read(), sent.filename or "") if sent else (b"", "")
+    file, name = uploaded()
     if not file:
         form.errors["file"] = _("Choose a file that is not empty.")
     return submit(
         form,
         lambda: surveys.send_survey(
-            file=file, name=plain_name(name), by=me(), services=services(), once=once_of(form, file)
+            file=file, name=name, by=me(), services=services(), once=once_of(form, file)
         ),
         to=lambda id_: url_for("admin.survey_look", id_=id_),
         done=lambda id_: _("The file was received. Nothing is kept of it yet."),

@@ -75,8 +75,7 @@ def send_file(
     sheets = sheets_of(file)
     source_of(file, sheets[0] if sheets else "")
     ready = not needs_matching(KINDS[kind], file)
-    if ready:
-        KINDS[kind].read(file, Layout())
+    read = KINDS[kind].read(file, Layout()) if ready else None
     with unit_of_work(services.engine, services.clock, by.body) as uow:
         now = services.clock.now()
         imports.purge(uow.connection, now)
@@ -88,6 +87,7 @@ def send_file(
             at=now,
             sheet=sheets[0] if sheets else "",
             state="ready" if ready else "uploaded",
+            total=len(read.rows) + len(read.refused) if read else 0,
             **kept,
         )
         uow.once(once, id_)
@@ -160,9 +160,10 @@ def match(
     if missing:
         words = _("No column is matched to: {names}. Choose the column that holds it.")
         raise BadRequest(words.format(names=", ".join(missing)))
-    kind.read(source_of(file, sheet), Layout(matched, heading, exact=True))
+    read = kind.read(source_of(file, sheet), Layout(matched, heading, exact=True))
     with writing(services.engine) as connection:
         new = {"sheet": sheet, "heading": heading, "matched": dict(matched), "state": "ready"}
+        new["total"] = len(read.rows) + len(read.refused)
         if not imports.put(connection, id_, imports.WAITING, **new):
             raise NotFound
 
@@ -225,7 +226,7 @@ def begin(*, id_: str, by: Actor, services: Services, seen_version: int, wait: f
     if found.version != seen_version:
         raise Stale
     with writing(services.engine) as connection:
-        word = imports.claim(connection, id_, services.clock.now(), seen_version, _about(file, found))
+        word = imports.claim(connection, id_, services.clock.now(), seen_version)
     if word is None:
         raise AlreadyDone(id_)
     worker = threading.Thread(target=_work, args=(services, by, found, file, word), name=f"import {id_}")
@@ -296,14 +297,6 @@ def _waiting(services: Services, by: Actor, id_: str, *, running: bool = False) 
     if file is None or found.state not in (*imports.WAITING, *(("running",) if running else ())):
         raise NotFound
     return found, file
-
-
-def _about(file: bytes, found: Round) -> int:
-    """About how many records there are, for the progress that is shown; the true number comes at the end."""
-    source = source_of(file, found.sheet)
-    if isinstance(source, bytes):
-        return source.count(b"\n") if needs_matching(KINDS[found.kind], file) else 0
-    return max(len(source.rows) - found.heading - 1, 0)
 
 
 def _check(by: Actor) -> None:

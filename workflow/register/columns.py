@@ -77,7 +77,7 @@ def unread(present: frozenset[str]) -> tuple[str, ...]:
     """What a contracts register without these columns does not say: said once, not on every record."""
     wanted = {"value": _("the value"), "notice clause": _("the notice clause")}
     return tuple(
-        _("the file has no column for {what}; if one holds it, name it: --map “THEIRS={ours}”").format(
+        _("no column is read as {what}; if one holds it, match it (command: --map “THEIRS={ours}”)").format(
             what=what, ours=ours
         )
         for ours, what in wanted.items()

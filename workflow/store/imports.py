@@ -90,7 +90,7 @@ def put(connection: Connection, id_: str, states: Sequence[str], **values: objec
     )
 
 
-def claim(connection: Connection, id_: str, now: datetime, seen: int, total: int) -> str | None:
+def claim(connection: Connection, id_: str, now: datetime, seen: int) -> str | None:
     """Begin the import of a round that is ready, or whose import stopped; the claim, None if another runs.
 
     `seen` is the version of the matching that was looked at.
@@ -99,7 +99,7 @@ def claim(connection: Connection, id_: str, now: datetime, seen: int, total: int
     free = (table.c.state == "ready") | (
         (table.c.state == "running") & (table.c.beat_at < now - STOPPED_AFTER)
     )
-    begun = {"state": "running", "claim": word, "beat_at": now, "done": 0, "total": total, "why": ""}
+    begun = {"state": "running", "claim": word, "beat_at": now, "done": 0, "why": ""}
     taken = (
         connection.execute(
             update(table).where(table.c.id == id_, table.c.version == seen, free).values(**begun)

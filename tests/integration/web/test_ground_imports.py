@@ -143,10 +143,10 @@ def test_an_import_that_died_with_its_process_kept_nothing_and_begins_again(city
     id_ = address.rsplit("/", 1)[1]
     with writing(city.services.engine) as connection:
         assert store.claim(
-            connection, id_, NOW, imports.one(city.services, city.people["officer"], id_).version, 3
+            connection, id_, NOW, imports.one(city.services, city.people["officer"], id_).version
         )
     page = officer.get(address)
-    assert page.headers["Refresh"] == "2" and "0 of about 3 rows are read" in words(page)
+    assert page.headers["Refresh"] == "2" and "0 of 3 rows are read" in words(page)
     assert "http-equiv" not in page.get_data(as_text=True) and not kept(city)
     later = city.at(NOW + timedelta(minutes=2, seconds=1))
     with site(later) as app:
