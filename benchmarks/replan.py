@@ -72,7 +72,11 @@ class Held:
         services = self.city.services
         with writing(services.engine) as connection:
             holidays.announce_alone(connection)
-            planner = Planner(lambda stored: situation_of(stored, services), timetable_of)
+            planner = Planner(
+                lambda stored: situation_of(stored, services),
+                timetable_of,
+                lambda body, name: services.rulebook(name, body),
+            )
             return replan(connection, services.clock, planner, cause)
 
     def turn(self, day: date) -> bool:

@@ -24,6 +24,8 @@ def upgrade() -> None:
         sa.Column("asked", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_question"),
     )
+    # The next change or re-planning of a project fills it, and keeps what is asked beside it.
+    op.execute("UPDATE project SET question = NULL")
     _set_aside("deadline", ("ix_deadline_live_due_on", "ix_deadline_project"))
     _set_aside("alert", ("ix_alert_mail", "ix_alert_project", "ix_alert_state_body"))
     _new_deadline()

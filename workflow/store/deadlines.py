@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from sqlalchemy import Connection, case, or_, select, update
+from sqlalchemy import Connection, case, exists, or_, select, update
 
 from workflow.alerts.model import GATE, Deadline
 from workflow.alerts.rules import FOUND_ON, rung_days
@@ -74,7 +74,10 @@ def _stand(connection: Connection, matter: Matter, due: Iterable[Deadline], toda
     again = {name: found[name] for name in (*_LOOKED_AT, "live", "detail")}
     first_found = or_(*(found.ladder == ladder for ladder in FOUND_ON))  # they keep that day
     again["counted_from"] = case((first_found, table.c.counted_from), else_=found.counted_from)
-    again["next_due_on"] = case((differs, today), else_=table.c.next_due_on)
+    told = exists().where(rows.alert.c.deadline == table.c.id)
+    again["next_due_on"] = case(
+        (differs & told, today), (differs, found.next_due_on), else_=table.c.next_due_on
+    )
     connection.execute(new.on_conflict_do_update(index_elements=["key"], set_=again), standing)
 
 

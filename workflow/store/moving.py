@@ -51,7 +51,6 @@ _FLAGS = ("may_be_explained", "unconfirmed")
 _RUNNING = "p.stage NOT IN ('ended', 'withdrawn')"
 _PUBLISHED = """EXISTS (SELECT 1 FROM event_instance i
     WHERE i.project = p.id AND i.event = m.event AND i.published IS NOT NULL)"""
-_OF_QUESTION = "p.question = m.question AND d.matter = p.id AND d.live AND d.event = m.event"
 _ON_A_LADDER = f"d.ladder IN ({', '.join(repr(ladder) for ladder in BY_DAY)})"
 
 
@@ -112,12 +111,15 @@ class Moving:
         """Let the deadlines say what they now say. The next sweep looks at those of which anybody was told:
         what was told of another day is closed then."""
         return self._run(
-            f"""UPDATE deadline AS t SET rule = n.rule, last_safe = n.last_safe,
-                counted_from = n.last_safe, next_due_on = :today, detail = {self._detail()}
-            FROM (SELECT d.id, m.rule, m.last_safe, {", ".join(f"m.{name}" for name in (*_WORDS, *_FLAGS))}
-                FROM replanned_deadline m CROSS JOIN project p CROSS JOIN deadline d
-                WHERE {_OF_QUESTION} AND {_ON_A_LADDER} AND {_RUNNING}) n
-            WHERE t.id = n.id""",
+            f"""UPDATE deadline AS d SET rule = m.rule, last_safe = m.last_safe, counted_from = m.last_safe,
+                next_due_on = CASE WHEN EXISTS (SELECT 1 FROM alert a WHERE a.deadline = d.id) THEN :today
+                    ELSE m.next_due_on END, detail = {self._detail()}
+            FROM replanned_deadline m, project q
+            WHERE d.id IN (SELECT x.id
+                FROM replanned_deadline n CROSS JOIN project p CROSS JOIN deadline x
+                WHERE p.question = n.question AND {_RUNNING} AND x.matter = p.id AND x.event = n.event)
+            AND q.id = d.matter AND m.question = q.question AND m.event = d.event
+            AND d.live AND {_ON_A_LADDER}""",
             today=today,
         )
 
@@ -130,9 +132,9 @@ class Moving:
     def _detail(self) -> str:
         """The detail that stood there with what now differs; all else in it is the project's own."""
         if self.sqlite:
-            words = [f"'$.{name}', n.{name}" for name in _WORDS]
-            flags = [f"'$.{name}', json(n.{name})" for name in _FLAGS]
-            return f"json_set(t.detail, {', '.join(words + flags)})"
-        words = [f"'{name}', n.{name}" for name in _WORDS]
-        flags = [f"'{name}', n.{name}::boolean" for name in _FLAGS]
-        return f"(t.detail::jsonb || jsonb_build_object({', '.join(words + flags)}))::json"
+            words = [f"'$.{name}', m.{name}" for name in _WORDS]
+            flags = [f"'$.{name}', json(m.{name})" for name in _FLAGS]
+            return f"json_set(d.detail, {', '.join(words + flags)})"
+        words = [f"'{name}', m.{name}" for name in _WORDS]
+        flags = [f"'{name}', m.{name}::boolean" for name in _FLAGS]
+        return f"(d.detail::jsonb || jsonb_build_object({', '.join(words + flags)}))::json"

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
-from sqlalchemy import Connection, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, exists, func, insert, select, update
 
 from workflow.alerts.moves import COUNTED_ON, Answer, Cause, Change, answer, change, published_on
 from workflow.alerts.rules import deadlines as deadlines_of
@@ -244,10 +244,15 @@ def replan(connection: Connection, clock: Clock, planner: Planner, cause: Cause)
 
 def _fill_in_questions(round_: _Round) -> None:
     """Of projects that an earlier version saved."""
-    table = rows.project
-    older = or_(table.c.question.is_(None), table.c.question.not_like(f"{FORM}%"))
-    find = select(table.c.id).where(older, table.c.stage.not_in(_ENDED))
-    for stored in _stored(round_.connection, round_.connection.execute(find).scalars().all()):
+    table, connection = rows.project, round_.connection
+    kept = select(rows.question.c.id).where(rows.question.c.id.not_like(f"{FORM}%"))
+    older = connection.execute(kept).scalars().all()
+    running = table.c.stage.not_in(_ENDED)
+    found = list(connection.execute(select(table.c.id).where(table.c.question.is_(None), running)).scalars())
+    if older:
+        theirs = select(table.c.id).where(table.c.question.in_(older), running)
+        found += connection.execute(theirs).scalars()
+    for stored in _stored(connection, found):
         asked = question(stored.body, round_.planner.situation_of(stored).project)
         keep_question(round_.connection, asked)
         round_.connection.execute(update(table).where(table.c.id == stored.id).values(question=asked.id))

@@ -94,8 +94,10 @@ class Compiled:
         if any(day in changed for day in asked.pins.values()):
             return True
         if self.by_tables and on_them.by_tables and self._span == on_them._span:
+            given = self._given(asked) if asked.pins else {}
+            over = _overtaken(self.network, asked) if asked.done else _NOTHING
             try:
-                return self._look_ups(asked) != on_them._look_ups(asked)
+                return self._look_ups(asked, given, over) != on_them._look_ups(asked, given, over)
             except IndexError:
                 return True
         found = self.dates(asked)
@@ -103,15 +105,18 @@ class Compiled:
         numbers = [day.toordinal() for day in known if day is not None]
         return any(abs(day.toordinal() - n) <= self._reach for day in changed for n in numbers)
 
-    def _look_ups(self, asked: Asked) -> tuple[list[int], ...]:
-        shape, given = self._shape(asked), self._given(asked) if asked.pins else {}
+    def _look_ups(
+        self, asked: Asked, given: Mapping[int, int], over: frozenset[str]
+    ) -> tuple[list[int], ...]:
+        shape = self._shape(asked, over)
         first, last = self._forward(shape, asked, given), self._backward(shape, asked, given)
         ahead = [table[first[i]] for i, table, _j in shape.forward]
         back = [table[last[j]] for j, table, _i in shape.backward]
         return first, last, ahead, back, [table[last[i]] for i, table, _j in shape.limits]
 
     def _looked_up(self, asked: Asked) -> Dates:
-        shape, given = self._shape(asked), self._given(asked) if asked.pins else {}
+        over = _overtaken(self.network, asked) if asked.done else _NOTHING
+        shape, given = self._shape(asked, over), self._given(asked) if asked.pins else {}
         first, last = self._forward(shape, asked, given), self._backward(shape, asked, given)
         day = self._dates
         return Dates(self.events, [day[first[i]] for i in shape.own], [day[last[i]] for i in shape.own])
@@ -145,8 +150,7 @@ class Compiled:
         days = ((i, planned_date(asked, event)) for i, event in enumerate(self.events))
         return {i: self._span.number(day) for i, day in days if day is not None}
 
-    def _shape(self, asked: Asked) -> _Shape:
-        over = _overtaken(self.network, asked) if asked.done else _NOTHING
+    def _shape(self, asked: Asked, over: frozenset[str]) -> _Shape:
         key = (frozenset(asked.pins), asked.done, over) if asked.pins else _NO_DATES
         found = self._shapes.get(key)
         if found is None:
