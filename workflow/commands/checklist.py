@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from workflow.commands.administering import administering
 from workflow.commands.services import Services
 from workflow.errors import BadRequest, NotAllowed, Refused
-from workflow.project.access import DECIDER, MANAGER, Action, Actor, Subject, may
+from workflow.project.access import COMMISSIONER, DECIDER, MANAGER, Action, Actor, Subject, may
 from workflow.register import first_run
 from workflow.register.first_run import ADOPTED, NONE_OF, PROMISES, RULES_READ, Line, Standing
 from workflow.rulebook.adoption import binds_by_decision
@@ -123,11 +123,13 @@ def _read(connection: Connection, body_id: str, services: Services) -> Checklist
     read, adopted = said.get(RULES_READ), said.get(ADOPTED)
     days = _days(connection, body, book)
     unread = _unconfirmed(book)
+    held = {role for seat in seats if seat.held for role in seat.roles}
     now = Standing(
         name=body.name,
         directorates=len(posts.directorates(connection, body_id)),
         posts=len(seats),
-        held=frozenset(role for seat in seats if seat.held for role in seat.roles),
+        absent=tuple(words for role, words in _needed().items() if role not in held),
+        agreeing=bool(held & {MANAGER, DECIDER}),
         vacant=tuple(seat.title for seat in seats if not seat.held),
         unlimited=tuple(seat.title for seat in seats if _needs_limit(seat)),
         last_meeting=max(days["meeting"], default=None),
@@ -153,6 +155,15 @@ def in_short(told: Confirmation) -> str:
     words = _("Confirmed by {post} on {day}.").format(post=told.post_title, day=in_words(told.confirmed_on))
     decision = told.detail.partition(": ")[2] if told.what == ADOPTED else ""
     return _("{decision}. {confirmed}").format(decision=decision, confirmed=words) if decision else words
+
+
+def _needed() -> dict[str, str]:
+    """The roles without which no project runs."""
+    return {
+        COMMISSIONER: _("a commissioner"),
+        MANAGER: _("a manager"),
+        DECIDER: _("a decision maker"),
+    }
 
 
 def _needs_limit(seat: Seat) -> bool:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from workflow.project.access import COMMISSIONER, DECIDER, MANAGER
 from workflow.timetable.dates_in_words import in_words
 from workflow.words import gettext as _
 from workflow.words import ngettext
@@ -15,17 +14,19 @@ NONE_OF = {"meetings": "no_meetings", "closures": "no_closures", "elections": "n
 """Lines that are done too once the body said that there is nothing to record, and what it then confirmed."""
 RULES_READ, ADOPTED = "rules_read", "rulebook_adopted"
 PROMISES = ("no_detriment", "reply_days", "review", "retention_months")
-NEEDED = (COMMISSIONER, MANAGER, DECIDER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How far a body is. `vacant` are titles, `held` roles, `said` what it confirmed in words."""
+    """How far a body is. `vacant` are titles, `said` is what it confirmed, in words."""
 
     name: str
     directorates: int
     posts: int
-    held: frozenset[str]
+    absent: tuple[str, ...]
+    """Roles without which no project runs, and that nobody holds, in words."""
+    agreeing: bool
+    """Whether somebody holds a post that agrees explanations."""
     vacant: tuple[str, ...]
     unlimited: tuple[str, ...]
     """Titles of posts that agree explanations, with no delegation limit recorded."""
@@ -82,21 +83,19 @@ def _directorates(now: Standing) -> Line:
 
 
 def _posts(now: Standing) -> Line:
-    absent = [role for role in NEEDED if role not in now.held]
-    names = {COMMISSIONER: _("a commissioner"), MANAGER: _("a manager"), DECIDER: _("a decision maker")}
     says = [ngettext("{n} post.", "{n} posts.", now.posts).format(n=now.posts)]
-    if absent:
+    if now.absent:
         words = _("Missing, with somebody in the post: {roles}.")
-        says.append(words.format(roles=", ".join(names[role] for role in absent)))
+        says.append(words.format(roles=", ".join(now.absent)))
     if now.vacant:
         says.append(_("Vacant: {posts}.").format(posts=", ".join(now.vacant)))
-    return Line("posts", _("Posts and people"), not absent, True, " ".join(says), "/admin/people")
+    return Line("posts", _("Posts and people"), not now.absent, True, " ".join(says), "/admin/people")
 
 
 def _limits(now: Standing) -> Line:
     words = _("No limit is recorded for: {posts}.")
     says = words.format(posts=", ".join(now.unlimited)) if now.unlimited else _("Recorded.")
-    done = not now.unlimited and bool(now.held & {MANAGER, DECIDER})
+    done = not now.unlimited and now.agreeing
     says = says if done or now.unlimited else _("No post agrees explanations yet.")
     return Line("limits", _("Delegation limits"), done, False, says, "/admin/people")
 
