@@ -8,11 +8,6 @@ workflow.store.rows here: a migration is history and must not change when the ta
 import sqlalchemy as sa
 from alembic import op
 
-
-
-import sqlalchemy as sa
-from alembic import op
-
 revision = "0009"
 down_revision = "0008"
 branch_labels = None
