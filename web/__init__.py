@@ -69,17 +69,30 @@ def _every_page() -> dict[str, Any]:
 
 
 def _navigation() -> list[dict[str, object]]:
-    items = [(_("Changes"), "/", Action.READ_PUBLIC), (_("Check dates"), "/check-dates", Action.READ_PUBLIC)]
-    items += [(_("Rulebook"), "/rulebook", Action.READ_PUBLIC)]
-    items += [(_("My work"), "/work", Action.SEE_WORK), (_("Dashboard"), "/dashboard", Action.SEE_DASHBOARD)]
-    items += [(_("Alerts"), "/alerts", Action.SEE_ALERTS), (_("Mail"), "/admin/mail", Action.SEE_MAIL)]
-    shown = [(text, href) for text, href, action in items if may(actor(), action)]
-    here = request.path
-    return [{"text": text, "href": href, "active": _under(here, href)} for text, href in shown]
+    who = actor()
+    items = [
+        (_("Changes"), "/", Action.READ_PUBLIC),
+        (_("Organisations"), "/organisations", Action.READ_PUBLIC),
+    ]
+    items += [(_("Check dates"), "/check-dates", Action.READ_PUBLIC)]
+    items += [(_("Rulebook"), "/rulebook", Action.READ_PUBLIC)] if who is None else []
+    items += [(_("My work"), "/work", Action.SEE_WORK), (_("Agreements"), "/agreements", Action.SEE_REGISTER)]
+    items += [
+        (_("Dashboard"), "/dashboard", Action.SEE_DASHBOARD),
+        (_("Alerts"), "/alerts", Action.SEE_ALERTS),
+    ]
+    items += [(_("Administration"), "/admin/start", Action.ADMINISTER)]
+    shown = [(text, href) for text, href, action in items if may(who, action)]
+    if who is not None and who.organisation:
+        shown.append((_("My organisation"), f"/organisations/{who.organisation}"))
+    active = max((href for _text, href in shown if _under(request.path, href)), key=len, default="")
+    return [{"text": text, "href": href, "active": href == active} for text, href in shown]
 
 
 def _under(here: str, href: str) -> bool:
-    return (here == "/" or here.startswith("/changes")) if href == "/" else here.startswith(href)
+    if href == "/":
+        return here == "/" or here.startswith("/changes")
+    return here.startswith("/admin" if href == "/admin/start" else href)
 
 
 def _silent_since() -> str | None:
