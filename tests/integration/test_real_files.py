@@ -1,4 +1,4 @@
-"""The real public files go in whole, each once: notices, organisations, consultations, decisions; workbooks."""
+"""The real public files go in whole, each once: notices, organisations, consultations, decisions."""
 
 from __future__ import annotations
 
