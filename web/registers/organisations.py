@@ -179,7 +179,8 @@ def _facts(page: Page) -> list[Mapping[str, object]]:
     ]
     found: list[Mapping[str, object]] = [{"key": key, "value": value} for key, value in rows if value]
     if entry.website:
-        found.insert(1, {"key": _("Website"), "value": entry.website, "href": entry.website})
+        leads = {"href": entry.website} if entry.website.startswith(("https://", "http://")) else {}
+        found.insert(1, {"key": _("Website"), "value": entry.website, **leads})
     return found
 
 
