@@ -129,9 +129,10 @@ def test_one_without_an_end_renews_from_its_start_and_without_either_is_not_date
     assert term(TIE, date(2026, 11, 24)) is None
 
 
-def test_an_end_that_cannot_be_meant_breaks_nothing() -> None:
+def test_an_end_that_cannot_be_meant_breaks_nothing_and_is_not_moved() -> None:
     for end in (date(2106, 3, 31), date.max, date(1, 1, 1)):
-        tie = replace(TIE, ends=end, renews_months=12, notice=Notice(3, "clear_working_days"))
-        term(tie, date(2026, 11, 24))
-        prompts(tie, date(2026, 11, 24))
-        prompts(replace(tie, renews_months=None), date(2026, 11, 24))
+        tie = replace(TIE, ends=end, notice=Notice(3, "clear_working_days"))
+        assert ends_on(tie, date(2026, 11, 24)) == end
+        assert all(prompt.about == end for prompt in prompts(tie, date(2026, 11, 24)))
+        renewing = term(replace(tie, renews_months=12), date(2026, 11, 24))
+        assert renewing is None or renewing.ends >= date(2026, 11, 24)
