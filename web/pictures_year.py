@@ -11,6 +11,7 @@ from workflow.commands.organisation_views import Page
 from workflow.register.ties import Tie
 from workflow.timetable.counting import add_months
 from workflow.timetable.dates_in_words import in_words
+from workflow.timetable.model import UNCONFIRMED
 from workflow.words import gettext as _
 
 MONTHS = 12
@@ -63,7 +64,8 @@ def _changes(page: Page, today: date, last: date) -> Iterator[Row]:
     for one in page.planned:
         if one.starts <= last and one.ends >= today:
             label = f"{one.title} ({one.body_name})"
-            note = f"{one.next_words}: {in_words(one.next_on)}" if one.next_on else None
+            unsure = f". {UNCONFIRMED}" if one.unconfirmed else ""
+            note = f"{one.next_words}: {in_words(one.next_on)}{unsure}" if one.next_on else None
             yield Row(label, max(one.starts, today), min(one.ends, last), note=note)
 
 
@@ -74,7 +76,8 @@ def _happenings(page: Page, today: date, last: date) -> Iterator[tuple[date, str
     for one in page.planned:
         if one.next_on and today <= one.next_on <= last:
             said = _("{what}: {title} ({body}).")
-            yield one.next_on, said.format(what=one.next_words, title=one.title, body=one.body_name)
+            words = said.format(what=one.next_words, title=one.title, body=one.body_name)
+            yield one.next_on, f"{words} {UNCONFIRMED}" if one.unconfirmed else words
 
 
 def _by_month(happens: Iterable[tuple[date, str]]) -> tuple[tuple[str, str], ...]:

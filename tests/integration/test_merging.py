@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.support.city import City, build
 from tests.support.databases import fresh_database
 from tests.support.organisations import add, add_contact, edit, entry, found, merge, register_as_it_is, undo
+from workflow.commands import organisation_views
 from workflow.commands import organisations as commands
 from workflow.commands.organisations import Choice
 from workflow.errors import AlreadyDone, BadRequest, NotAllowed, Refused, Stale
@@ -121,6 +122,24 @@ def test_of_two_who_merge_the_same_pair_at_once_one_wins(city: City) -> None:
         thread.join()
     assert sorted(told) == ["Stale", "merged"]
     assert [entry(city, id_).merged_into for id_ in (one, other)].count(None) == 1
+
+
+HEADING = "transferor,transferor_charity_number,transferee,transferee_charity_number,merger_registered\n"
+
+
+def test_a_register_of_charity_mergers_is_taken_in_once_and_says_which_entry_stays(city: City) -> None:
+    old = add(city, "Example Respite Centre", charity_number="1034314")
+    new = add(city, "Example Society", charity_number="296645")
+    file = (HEADING + "Example Respite Centre,1034314,Example Society,296645,2014-04-02\n").encode()
+    told = {"file": file, "source": "An example", "by": city.people["admin"], "services": city.services}
+    assert [commands.take_in_mergers(**told), commands.take_in_mergers(**told)] == [1, 0]
+    pair = organisation_views.pairs(city.services, city.people["admin"])[0]
+    assert (pair.first.id, pair.second.id, pair.found.reason) == (new, old, "merged")
+    for wrong in (b"name\nx\n", b"\xff\xfe", b""):
+        with pytest.raises(BadRequest):
+            commands.take_in_mergers(**{**told, "file": wrong})
+    with pytest.raises(NotAllowed):
+        commands.take_in_mergers(**{**told, "by": city.people["officer"]})
 
 
 class Ground:
