@@ -67,6 +67,11 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Headings met in councils' registers, beside those that a file may always carry (columns.py)."""
 
+OF_SOMETHING_ELSE = re.compile(
+    r"cpv|code|publi|deadline|clos|advert|tender|notice|review|phone|tel\b|fax|post|uprn|invoice|order|cost cent",
+    re.I,
+)
+"""Headings that say that a column holds something of its own: its values are no sign of anything of ours."""
 _CHARITY = re.compile(r"\d{6,7}(?:-\d{1,3})?|SC0?\d{5}|NIC?\d{6}", re.ASCII)
 _COMPANY = re.compile(r"(?:\d{8}|[A-Z]{2}\d{6})", re.ASCII)
 _MONEY = re.compile(r"[£,.]")
@@ -146,7 +151,8 @@ def _by_values(
     headings: Sequence[str], values: Sequence[Sequence[str]], missing: set[str], found: Mapping[int, str]
 ) -> dict[int, str]:
     """Dates, an amount, a charity or a company number, where exactly one column could be it."""
-    open_ = [n for n in range(len(headings)) if n not in found and headings[n].strip()]
+    unread = [n for n in range(len(headings)) if n not in found and headings[n].strip()]
+    open_ = [n for n in unread if not OF_SOMETHING_ELSE.search(headings[n])]
     guessed: dict[int, str] = {}
     dated = [n for n in open_ if _mostly(values[n], _is_day)]
     if {"start", "end"} <= missing and len(dated) == 2:

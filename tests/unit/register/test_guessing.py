@@ -44,6 +44,16 @@ def test_values_tell_dates_money_and_charity_numbers_where_headings_do_not() -> 
     assert seen["Sum of it"] == ("value", "values") and seen["RC"] == ("charity number", "values")
 
 
+def test_values_are_no_sign_where_the_heading_says_something_else() -> None:
+    """A real list of notices has eight-digit CPV codes and two dates of its own: none is a number or an end."""
+    rows = [
+        ["N-1", "Example Council", "2026-01-05", "2026-02-09", "45220000"],
+        ["N-2", "Example Council", "2026-03-02", "2026-04-06", "18100000"],
+    ]
+    seen = found("id", "organisation", "published", "deadline", "cpv_codes", rows=rows)
+    assert {seen[heading][0] for heading in ("published", "deadline", "cpv_codes")} == {""}
+
+
 def test_three_columns_of_dates_are_not_guessed_at() -> None:
     rows = [[*row[:5], "01/05/2024"] for row in ROWS]
     seen = found("Ref", "Provider", "Service", "Day A", "Day B", "Day C", rows=rows)
