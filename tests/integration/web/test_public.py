@@ -66,7 +66,7 @@ def test_an_empty_installation_says_what_will_appear_and_what_to_do_now(sqlite_u
     app = create_app(from_environment(told), FixedClock(NOW))
     page = words(Visitor(app).get("/"))
     app.extensions[wiring.KEY].engine.dispose()
-    assert "No changes yet" in page and "check the dates of a change of your own" in page
+    assert "Nothing has been set up yet" in page and "check the dates of a change of your own" in page
 
 
 def test_a_consultation_closes_soon_from_fourteen_days_before_its_end(city, read):
