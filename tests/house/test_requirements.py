@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-import sys
 
 import pytest
 
 from tests.support.tree import ROOT, File, python
-
-sys.path.insert(0, str(ROOT / "tools"))
-import taken_out  # noqa: E402
+from tools import taken_out
 
 PAGE = ROOT / "docs" / "requirements.md"
 ROW = re.compile(r"^\| (\*\*)?(R\d{3})(?:\*\*)? \| (.+?) \| (.*?) \| (.*?) \|$", re.MULTILINE)

@@ -68,7 +68,8 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
 """Headings met in councils' registers, beside those that a file may always carry (columns.py)."""
 
 OF_SOMETHING_ELSE = re.compile(
-    r"cpv|code|publi|deadline|clos|advert|tender|notice|review|phone|tel\b|fax|post|uprn|invoice|order|cost cent",
+    r"cpv|code|publi|deadline|clos|advert|tender|notice|review|phone|tel\b|fax|post|uprn|invoice|order|"
+    r"cost cent",
     re.I,
 )
 """Headings that say that a column holds something of its own: its values are no sign of anything of ours."""

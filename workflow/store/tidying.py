@@ -1,4 +1,4 @@
-"""What the store need not keep: sessions, tries, links, keys and forms that have had their time."""
+"""What the store need not keep: sessions, tries, links, keys, forms and files that have had their time."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, or_
 
-from workflow.store import rows
+from workflow.store import imports, rows
 
 KEPT = timedelta(days=30)
 TRIES, FORMS = timedelta(days=1), timedelta(hours=1)
@@ -23,4 +23,4 @@ def tidy(connection: Connection, now: datetime) -> int:
         delete(rows.kept_form).where(rows.kept_form.c.kept_at < now - FORMS),
         delete(rows.form_key).where(rows.form_key.c.at < old),
     )
-    return sum(connection.execute(each).rowcount for each in spent)
+    return sum(connection.execute(each).rowcount for each in spent) + imports.purge(connection, now)

@@ -45,7 +45,7 @@ def test_values_tell_dates_money_and_charity_numbers_where_headings_do_not() -> 
 
 
 def test_values_are_no_sign_where_the_heading_says_something_else() -> None:
-    """A real list of notices has eight-digit CPV codes and two dates of its own: none is a number or an end."""
+    """A real list of notices has CPV codes of eight digits and two dates of its own."""
     rows = [
         ["N-1", "Example Council", "2026-01-05", "2026-02-09", "45220000"],
         ["N-2", "Example Council", "2026-03-02", "2026-04-06", "18100000"],
