@@ -95,7 +95,7 @@ def _fill_deadlines() -> None:
 def _fill_alerts() -> None:
     role = "json_extract(a.detail, '$.role')" if _sqlite() else "a.detail ->> 'role'"
     kept = (
-        "a.id, a.body, a.project, a.key, a.\"trigger\", a.rung, a.event, a.rule, a.recipient, a.last_safe, a.due_on,"
+        'a.id, a.body, a.project, a.key, a."trigger", a.rung, a.event, a.rule, a.recipient, a.last_safe, a.due_on,'
         " a.raised_at, a.detail, a.mail, a.plan, a.plan_until, a.acknowledged_by, a.version"
     )
     names = kept.replace("a.", "")
@@ -114,7 +114,7 @@ def _fill_alerts() -> None:
 
 def _fill_old() -> None:
     """One rung a post that answers for it: the earlier version writes all of them at the next change of a project."""
-    old = "body, project, key, \"trigger\", rung, event, rule, recipient, last_safe, due_on, live, detail"
+    old = 'body, project, key, "trigger", rung, event, rule, recipient, last_safe, due_on, live, detail'
     yes, no = ("1", "0") if _sqlite() else ("true", "false")
     day = "d.last_safe" if _sqlite() else "to_char(d.last_safe, 'YYYY-MM-DD')"
     trigger = "CASE d.ladder WHEN 'short' THEN 'L4' WHEN 'gate' THEN 'GATE' ELSE 'L2' END"
@@ -136,7 +136,7 @@ def _fill_old() -> None:
             ON CONFLICT (key) DO NOTHING"""
         )
     kept = (
-        "id, body, project, key, \"trigger\", rung, event, rule, recipient, last_safe, due_on, raised_at, detail, state,"
+        'id, body, project, key, "trigger", rung, event, rule, recipient, last_safe, due_on, raised_at, detail, state,'
         " mail, plan, plan_until, acknowledged_by, version"
     )
     op.execute(f"INSERT INTO alert ({kept}) SELECT {kept} FROM alert_before WHERE project IS NOT NULL")
@@ -164,9 +164,7 @@ def _new_deadline() -> None:
         sa.Column("next_due_on", sa.Date(), nullable=True),
         sa.Column("live", sa.Boolean(), nullable=False),
         sa.Column("detail", sa.JSON(), nullable=False),
-        sa.CheckConstraint(
-            "(project IS NULL) <> (agreement IS NULL)", name=op.f("ck_deadline_one_matter")
-        ),
+        sa.CheckConstraint("(project IS NULL) <> (agreement IS NULL)", name=op.f("ck_deadline_one_matter")),
         sa.ForeignKeyConstraint(["body"], ["body.id"], name="fk_deadline_body"),
         sa.ForeignKeyConstraint(["project"], ["project.id"], name="fk_deadline_project"),
         sa.ForeignKeyConstraint(["agreement"], ["agreement.id"], name="fk_deadline_agreement"),

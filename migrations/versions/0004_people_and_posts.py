@@ -15,6 +15,7 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
+
 def _of_body() -> tuple[sa.Column, ...]:
     """The columns that a body gains, anew for each use: a column belongs to one table."""
     return (

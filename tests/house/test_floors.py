@@ -64,7 +64,8 @@ def test_every_package_that_is_imported_is_declared_in_setup_cfg():
 
 def undeclared(rooms: list[str], providers: Mapping[str, list[str]], declared: set[str]) -> list[str]:
     """Imports in these rooms that nothing in setup.cfg brings."""
-    ours = {"benchmarks", "config", "migrations", "run", "tests", "tools", "web", "workflow", *sys.stdlib_module_names}
+    ours = {"benchmarks", "config", "migrations", "run", "tests", "tools", "web", "workflow"}
+    ours |= set(sys.stdlib_module_names)
     imports = [(place, top(name)) for f in python(*rooms) for place, name in f.imports()]
     return [
         f"{place} {name}"

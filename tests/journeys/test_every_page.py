@@ -12,7 +12,10 @@ from tests.support.city import PASSWORD
 from tests.support.world import EVERY_PAGE, World
 from tests.support.world import world as in_world
 
-NOT_A_PAGE = {"static", "health.health", "public.calendar", "public.check_calendar", "admin.mail_html"}
+NOT_A_PAGE = {
+    "static", "health.health", "public.calendar", "public.check_calendar", "admin.mail_html",
+    "registers.agreements_file", "admin.import_refused",
+}  # fmt: skip
 WRONG = (
     "/nothing-here",
     "/check-dates/result?what=retender",

@@ -7,8 +7,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from argon2 import PasswordHasher
+
 from config.settings import Settings
 from workflow.clock import Clock, FixedClock
+from workflow.commands import accounts
 from workflow.commands.accounts import hash_password
 from workflow.commands.open_project import Opening, open_project
 from workflow.commands.record import record_date
@@ -17,6 +20,8 @@ from workflow.project.access import Actor
 from workflow.store import register
 from workflow.store.engine import writing
 
+accounts._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Quick on purpose: hundreds sign in. tests/trust/test_accounts.py holds the product to its own."""
 PASSWORD = "a long enough pass phrase"
 SINCE = date(2026, 1, 1)
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)

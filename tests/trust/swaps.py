@@ -19,7 +19,8 @@ NAMING = ("id", "ref", "key", "slug", "email", "ocid", "uid", "token_hash")
 """Columns by which an object may be asked for."""
 WORDS = frozenset(
     "reason text instead name post still_open why plan questions title name_key word value note source "
-    "organisation_name locality district board legal_basis_note".split()
+    "organisation_name locality district board legal_basis_note exit_section notice_clause knows serves "
+    "website summary about".split()
 )
 """Where people write what they like: an id written there names nothing."""
 OURS = EVERYONE - FOREIGN - FOREIGN_GUESTS

@@ -115,3 +115,10 @@ def test_a_secret_that_was_sealed_under_another_key_opens_nothing(city):
         assert second_factor._right(
             connection, by.person, pyotp.TOTP(key).generate_otp(later), NOW, city.services
         )
+
+
+def test_c5_a_password_is_kept_with_the_figures_that_argon2_advises() -> None:
+    """In a process of its own: the other tests hash quickly."""
+    told = "from workflow.commands.accounts import hash_password; print(hash_password('a pass phrase'))"
+    answer = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert answer.stdout.startswith("$argon2id$v=19$m=65536,t=3,p=4$")

@@ -14,7 +14,7 @@ from tests.trust.swaps import OURS, all_swaps, held_by, ids_of, own_pages, serve
 from tests.trust.test_access import outcome
 
 SEED = 4
-SAMPLE = {"sqlite": 2500, "postgresql": 400}
+SAMPLE = {"sqlite": 1500, "postgresql": 300}
 BY_MAIL = ("/sign-in/reset", "/sign-in/link")
 """Here anybody may ask that a link is sent to an address: it goes to its owner and to nobody else."""
 REFUSED = {FORBIDDEN, MISSING, SIGN_IN}
