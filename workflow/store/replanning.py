@@ -276,8 +276,8 @@ def _stored(connection: Connection, ids: Sequence[str]) -> Iterator[Stored]:
 def _questions(connection: Connection, today: date) -> dict[str, Question]:
     """What the running projects ask, today."""
     table, project = rows.question, rows.project
-    asked = select(project.c.question).where(project.c.stage.not_in(_ENDED)).distinct()
-    find = select(table.c.id, table.c.asked).where(table.c.id.in_(asked)).order_by(table.c.id)
+    asked = exists().where(project.c.question == table.c.id, project.c.stage.not_in(_ENDED))
+    find = select(table.c.id, table.c.asked).where(asked).order_by(table.c.id)
     return {id_: from_data(data, today) for id_, data in connection.execute(find)}
 
 
