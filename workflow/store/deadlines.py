@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from sqlalchemy import Connection, case, exists, or_, select, update
+from sqlalchemy import Connection, Date, case, column, exists, or_, select, update, values
 
 from workflow.alerts.model import GATE, Deadline
 from workflow.alerts.rules import FOUND_ON, rung_days
@@ -111,14 +111,19 @@ def days_changed(
         was = [_rungs(nation, ladder, day) for nation, ladder, day, _due in found]
     with supposing(after):
         now = [_rungs(nation, ladder, day) for nation, ladder, day, _due in found]
-    moved = 0
-    for (nation, ladder, day, due), old, new in zip(found, was, now, strict=True):
-        due_now = dict(zip(old, new, strict=True)).get(due, due)
-        if due_now != due:
-            same = (table.c.nation == nation, table.c.ladder == ladder, table.c.counted_from == day)
-            at_seen = update(table).where(table.c.live, table.c.next_due_on == due, *same)
-            moved += connection.execute(at_seen.values(next_due_on=max(due_now, today))).rowcount
-    return moved
+    moved = [
+        (nation, ladder, day, due, max(new[old.index(due)], today))
+        for (nation, ladder, day, due), old, new in zip(found, was, now, strict=True)
+        if due in old and new[old.index(due)] != due
+    ]
+    if not moved:
+        return 0
+    on = values(*(column(each.name, each.type) for each in names), column("falls_on", Date), name="moved")
+    at = on.data(moved).cte("moved")
+    same = [each == at.c[each.name] for each in names]
+    return connection.execute(
+        update(table).where(table.c.live, *same).values(next_due_on=at.c.falls_on)
+    ).rowcount
 
 
 def _rungs(nation: str, ladder: str, day: date) -> list[date]:
