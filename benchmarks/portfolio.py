@@ -17,7 +17,7 @@ from sqlalchemy import Connection, text
 from tests.support.city import City
 from workflow.commands.change import situation_of, write_deadlines
 from workflow.project.events import DateRecorded, Fact, ProjectOpened
-from workflow.project.model import fold
+from workflow.project.folding import fold
 from workflow.rulebook.model import Rulebook
 from workflow.store import rows
 from workflow.store.engine import is_sqlite, writing

@@ -31,7 +31,7 @@ WRITTEN = "write a row for it in EXPECTED, tests/trust/matrix.py"
 NONCE = re.compile(r"script-src 'self' 'nonce-([\w-]{20,})'")
 REFERENCE = re.compile(r"Reference: [0-9a-f]{8}")
 KEPT = re.compile(r"kept=[\w-]+")
-"""Under which what was typed is kept until its writer has signed in again: never the same twice."""
+"""Under which typed words are kept until their writer has signed in again: never the same twice."""
 NOT_YET = {
     "admin.merge_now": "Merge two entries?",
     "commissioners.skip": "This step does not start from the stage that the project is in.",
@@ -49,9 +49,7 @@ COOKIES_ALLOWED = {
 }
 """Forms that the public fills in: their token stands in a cookie, so that no other site sends them."""
 
-
-NEEDS_NO_FIELDS = ("account.", "admin.", "registers.")
-"""Rooms in which some forms are only a button: whoever may press it, acts."""
+NEEDS_NO_FIELDS = ("account.", "admin.", "registers.")  # some forms there are only a button
 
 
 @pytest.fixture(scope="module")
@@ -134,8 +132,8 @@ def test_exactly_those_who_may_are_let_in(town, endpoint):
                 told = outcome(ask(town, visitor, method, path, form))
                 assert told == expected, f"{method} {path}: {who} was told '{told}' instead of '{expected}'"
                 may_act = expected == IN and endpoint.startswith(NEEDS_NO_FIELDS)
-                if may_act:  # a button may have ended anybody's sessions, and the tests come in any order
-                    town.regulars.clear()
+                if may_act:
+                    town.regulars.clear()  # a button may have ended anybody's sessions
                 assert may_act or town.footprint() == before, f"{method} {path}: {who} changed something"
 
 

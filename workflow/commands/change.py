@@ -12,7 +12,8 @@ from workflow.commands.services import Services
 from workflow.errors import NotAllowed, Stale
 from workflow.project.access import Action, Actor, Subject, may
 from workflow.project.events import Fact
-from workflow.project.model import Project, fold
+from workflow.project.folding import fold
+from workflow.project.model import Project
 from workflow.project.situation import Situation
 from workflow.store import register
 from workflow.store.deadlines import Matter

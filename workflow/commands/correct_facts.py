@@ -11,7 +11,7 @@ from workflow.commands.services import Services
 from workflow.errors import BadRequest
 from workflow.project.access import Action, Actor
 from workflow.project.events import Fact, FactsCorrected
-from workflow.project.model import add
+from workflow.project.folding import add
 from workflow.project.preview import Preview
 from workflow.project.situation import Situation
 from workflow.timetable.record import read_facts

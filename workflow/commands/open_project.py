@@ -11,7 +11,8 @@ from workflow.commands.services import Services
 from workflow.errors import BadRequest, NotAllowed
 from workflow.project.access import Action, Actor, Subject, may
 from workflow.project.events import Fact, OpenQuestionsWritten, ProjectOpened
-from workflow.project.model import People, fold
+from workflow.project.folding import fold
+from workflow.project.model import People
 from workflow.project.situation import Situation
 from workflow.store import queries, register
 from workflow.store.ids import new_id

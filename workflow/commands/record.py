@@ -19,8 +19,8 @@ from workflow.project.events import (
     PeopleNamed,
     RuleNotMet,
 )
+from workflow.project.folding import add
 from workflow.project.guards import broken_by
-from workflow.project.model import add
 from workflow.project.situation import Situation
 from workflow.store import register
 from workflow.store.engine import reading

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import singledispatch
 
-from workflow.errors import FairNoticeError
-from workflow.project import events as happened
+from workflow.project import answering, consulting, engagement, partners
+from workflow.project.events import RuleNotMet
 from workflow.timetable.model import Asked
 
 ENDED, WITHDRAWN = "ended", "withdrawn"
@@ -118,10 +117,14 @@ class Project:
     evidence: tuple[Evidence, ...] = ()
     explanations: Mapping[str, Explanation] = field(default_factory=dict)
     exceptions: tuple[RecordedException, ...] = ()
-    not_met: tuple[happened.RuleNotMet, ...] = ()
+    not_met: tuple[RuleNotMet, ...] = ()
     version: int = 0
     withdrawn_because: str = ""
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)
+    partners: partners.Partners = partners.Partners()
+    engagement: engagement.Engagement = engagement.Engagement()
+    consultation: consulting.Consultation = consulting.Consultation()
+    answers: answering.Answers = answering.Answers()
 
     @property
     def live(self) -> bool:
@@ -203,149 +206,3 @@ class Project:
             if name == event and getattr(i, what)
         ]
         return max(dated)[1] if dated else None
-
-
-def fold(facts: Iterable[happened.Fact], first_stage: str) -> Project:
-    """The project that its facts add up to; the first fact must be that it was opened."""
-    project: Project | None = None
-    count = 0
-    for count, fact in enumerate(facts, start=1):  # noqa: B007 the count is the version
-        if isinstance(fact, happened.ProjectOpened):
-            project = _opened(fact, first_stage)
-        elif project is None:
-            raise FairNoticeError("A project's facts must begin with its opening.")
-        else:
-            project = add(fact, project)
-    if project is None:
-        raise FairNoticeError("A project without facts is no project.")
-    return replace(project, version=count)
-
-
-def _opened(fact: happened.ProjectOpened, first_stage: str) -> Project:
-    return Project(
-        ref=fact.ref,
-        title=fact.title,
-        summary=fact.summary,
-        route=fact.route,
-        rulebook=fact.rulebook,
-        edition=fact.edition,
-        calendar=fact.calendar,
-        end=fact.end,
-        end_fixed=fact.end_fixed,
-        facts=fact.facts,
-        directorate=fact.directorate,
-        people=People(fact.owner, fact.manager, fact.decider),
-        visibility=fact.visibility,
-        agreement=fact.agreement,
-        stage=first_stage,
-    )
-
-
-@singledispatch
-def add(fact: happened.Fact, project: Project) -> Project:
-    """The project after one more fact."""
-    raise FairNoticeError(f"No rule says how '{fact.kind}' changes a project.")
-
-
-@add.register
-def _(fact: happened.PeopleNamed, project: Project) -> Project:
-    return replace(project, people=People(fact.owner, fact.manager, fact.decider))
-
-
-@add.register
-def _(fact: happened.OpenQuestionsWritten, project: Project) -> Project:
-    return replace(project, decided=fact.decided, still_open=fact.still_open)
-
-
-@add.register
-def _(fact: happened.EndMoved, project: Project) -> Project:
-    return replace(project, end=fact.end, end_fixed=fact.end_fixed)
-
-
-@add.register
-def _(fact: happened.DateRecorded, project: Project) -> Project:
-    key = (fact.event, fact.instance)
-    before = project.instances.get(key, EventInstance(*key))
-    after = EventInstance(
-        *key,
-        planned=fact.on if fact.what == "planned" else before.planned,
-        published=fact.on if fact.what == "published" else before.published,
-        actual=fact.on if fact.what == "actual" else before.actual,
-    )
-    return replace(project, instances={**project.instances, key: after})
-
-
-@add.register
-def _(fact: happened.EvidenceAdded, project: Project) -> Project:
-    record = Evidence(fact.id, fact.stage, fact.task, fact.form, fact.text, fact.visibility)
-    return replace(project, evidence=(*project.evidence, record))
-
-
-@add.register
-def _(fact: happened.ExplanationAsked, project: Project) -> Project:
-    asked = Explanation(
-        fact.id,
-        fact.rule,
-        fact.event,
-        fact.cause,
-        fact.reason,
-        fact.instead,
-        fact.asked_by,
-        fact.after_the_event,
-    )
-    return replace(project, explanations={**project.explanations, fact.id: asked})
-
-
-@add.register
-def _(fact: happened.ExplanationDecided, project: Project) -> Project:
-    decided = replace(
-        project.explanations[fact.id],
-        agreed=fact.agreed,
-        decision_reason=fact.reason,
-        decided_by=fact.decided_by,
-        decided_by_post=fact.post,
-    )
-    return replace(project, explanations={**project.explanations, fact.id: decided})
-
-
-@add.register
-def _(fact: happened.ExceptionRecorded, project: Project) -> Project:
-    recorded = RecordedException(fact.id, fact.rule, fact.event, fact.exception, fact.reason, fact.post)
-    return replace(project, exceptions=(*project.exceptions, recorded))
-
-
-@add.register
-def _(fact: happened.RuleNotMet, project: Project) -> Project:
-    return replace(project, not_met=(*project.not_met, fact))
-
-
-@add.register
-def _(fact: happened.StageMoved, project: Project) -> Project:
-    if fact.how == "withdraw":
-        return replace(project, stage=fact.end, withdrawn_because=fact.reason)
-    if fact.how == "skip":
-        return replace(project, stage=fact.end, skipped={**project.skipped, fact.start: fact.reason})
-    return replace(project, stage=fact.end, finished=(*project.finished, fact.start))
-
-
-@add.register
-def _(fact: happened.EditionMoved, project: Project) -> Project:
-    return replace(project, rulebook=fact.rulebook, edition=fact.edition_to, calendar=fact.calendar)
-
-
-@add.register
-def _(fact: happened.FactsCorrected, project: Project) -> Project:
-    known = {**project.facts, **fact.facts}
-    return replace(project, facts={key: value for key, value in known.items() if value is not None})
-
-
-@add.register
-def _(fact: happened.ScenarioKept, project: Project) -> Project:
-    kept = Scenario(fact.name, fact.pins, fact.end)
-    return replace(project, scenarios={**project.scenarios, fact.name: kept})
-
-
-@add.register
-def _(fact: happened.ScenarioDropped, project: Project) -> Project:
-    left = {name: kept for name, kept in project.scenarios.items() if name != fact.name}
-    return replace(project, scenarios=left)

@@ -15,7 +15,7 @@ from workflow.timetable.act_days import ActDays
 from workflow.timetable.counting import depends_on_calendar
 from workflow.timetable.day_tables import Period, Span, Table, ahead, behind, limit, period_of, rolls
 from workflow.timetable.model import Asked, Tie
-from workflow.timetable.passes import ROUNDS, calendar_of, planned_date, solve
+from workflow.timetable.passes import ROUNDS, calendar_of, solve
 from workflow.timetable.ties import Network
 from workflow.timetable.workdays import Calendar, WorkingDays
 
@@ -72,7 +72,9 @@ class Compiled:
     _span: Span = field(default=Span(date.min, 0), repr=False)
     _dates: tuple[date | None, ...] = field(default=(), repr=False)
     _next_working: Table = field(default=(), repr=False)
+    _slots: Mapping[str, int] = field(default_factory=dict, repr=False)
     _shapes: dict[tuple[frozenset[str], ...], _Shape] = field(default_factory=dict, repr=False)
+    _before: dict[frozenset[str], frozenset[str]] = field(default_factory=dict, repr=False)
 
     def dates(self, asked: Asked) -> Dates:
         """The dates of one timetable, those of `solve`. Raises BadRequest outside the calendars' years."""
@@ -95,9 +97,9 @@ class Compiled:
             return True
         if self.by_tables and on_them.by_tables and self._span == on_them._span:
             given = self._given(asked) if asked.pins else {}
-            over = _overtaken(self.network, asked) if asked.done else _NOTHING
+            over = self._overtaken(asked) if asked.done else _NOTHING
             try:
-                return self._look_ups(asked, given, over) != on_them._look_ups(asked, given, over)
+                return self._differs(asked, given, over, on_them)
             except IndexError:
                 return True
         found = self.dates(asked)
@@ -105,17 +107,25 @@ class Compiled:
         numbers = [day.toordinal() for day in known if day is not None]
         return any(abs(day.toordinal() - n) <= self._reach for day in changed for n in numbers)
 
-    def _look_ups(
-        self, asked: Asked, given: Mapping[int, int], over: frozenset[str]
-    ) -> tuple[list[int], ...]:
-        shape = self._shape(asked, over)
+    def _differs(
+        self, asked: Asked, given: Mapping[int, int], over: frozenset[str], on_them: Compiled
+    ) -> bool:
+        """Whether the other tables say anything else where a pass looks: if nowhere, that pass takes the same
+        way through both. A pass with limits goes several times, so it is made on both."""
+        shape, other = self._shape(asked, over), on_them._shape(asked, over)
+        began = [self._span.number(asked.today), *given.values()]
         first, last = self._forward(shape, asked, given), self._backward(shape, asked, given)
-        ahead = [table[first[i]] for i, table, _j in shape.forward]
-        back = [table[last[j]] for j, table, _i in shape.backward]
-        return first, last, ahead, back, [table[last[i]] for i, table, _j in shape.limits]
+        if shape.limits and last != on_them._backward(other, asked, given):
+            return True
+        return (
+            [self._next_working[day] for day in began] != [on_them._next_working[day] for day in began]
+            or _said(shape.forward, first) != _said(other.forward, first)
+            or _said(shape.backward, last) != _said(other.backward, last)
+            or _said(shape.limits, last) != _said(other.limits, last)
+        )
 
     def _looked_up(self, asked: Asked) -> Dates:
-        over = _overtaken(self.network, asked) if asked.done else _NOTHING
+        over = self._overtaken(asked) if asked.done else _NOTHING
         shape, given = self._shape(asked, over), self._given(asked) if asked.pins else {}
         first, last = self._forward(shape, asked, given), self._backward(shape, asked, given)
         day = self._dates
@@ -147,8 +157,21 @@ class Compiled:
 
     def _given(self, asked: Asked) -> Mapping[int, int]:
         """The day that stands for each event with a date, by its slot."""
-        days = ((i, planned_date(asked, event)) for i, event in enumerate(self.events))
-        return {i: self._span.number(day) for i, day in days if day is not None}
+        number, today, done = self._span.number, asked.today, asked.done
+        return {
+            self._slots[event]: number(day if event in done or day > today else today)
+            for event, day in asked.pins.items()
+            if event in self._slots
+        }
+
+    def _overtaken(self, asked: Asked) -> frozenset[str]:
+        """What comes before something done, and has no date of today or later itself."""
+        before = self._before.get(asked.done)
+        if before is None:
+            before = self._before[asked.done] = self.network.before(asked.done) - asked.done
+        return frozenset(
+            event for event in before if event not in asked.pins or asked.pins[event] < asked.today
+        )
 
     def _shape(self, asked: Asked, over: frozenset[str]) -> _Shape:
         key = (frozenset(asked.pins), asked.done, over) if asked.pins else _NO_DATES
@@ -173,8 +196,22 @@ def compiled(network: Network, ends_with: str, days: ActDays) -> Compiled:
     span = Span(first, (last - first).days + 1)
     onward = rolls(days.working, span)[0]
     return Compiled(
-        network, ends_with, days, events, True, reach, calendars, span, (*span.dates(), None), onward
+        network,
+        ends_with,
+        days,
+        events,
+        True,
+        reach,
+        calendars,
+        span,
+        (*span.dates(), None),
+        onward,
+        {event: i for i, event in enumerate(events)},
     )
+
+
+def _said(steps: Sequence[Step], slots: list[int]) -> list[int]:
+    return [table[slots[i]] for i, table, _j in steps]
 
 
 def _back(steps: Iterable[Step], slots: list[int]) -> list[int]:
@@ -206,11 +243,6 @@ def _tightened(limits: Iterable[Step], start: list[int], slots: list[int], given
             start[j] = day
             tighter = tighter or day < slots[j]
     return tighter
-
-
-def _overtaken(network: Network, asked: Asked) -> frozenset[str]:
-    before = network.before(asked.done) - asked.done
-    return frozenset(event for event in before if event not in asked.pins or asked.pins[event] < asked.today)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from tests.support.editions import GONE, IN_FORCE, NEW, two_editions
 from workflow.project import events as happened
-from workflow.project.model import Project, Scenario, fold
+from workflow.project.folding import fold
+from workflow.project.model import Project, Scenario
 from workflow.project.preview import Preview, compare
 from workflow.project.situation import Situation
 from workflow.rulebook.library import Library

@@ -9,9 +9,10 @@ import pytest
 
 from workflow.errors import BadRequest, Refused
 from workflow.project import events as happened
+from workflow.project.folding import fold
 from workflow.project.guards import broken_by, not_met, obstacles
 from workflow.project.machine import machine, move, moves_from
-from workflow.project.model import Project, fold
+from workflow.project.model import Project
 from workflow.project.situation import Situation
 from workflow.rulebook.library import library
 from workflow.rulebook.model import GUARDS as KNOWN_GUARDS

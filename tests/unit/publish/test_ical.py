@@ -9,7 +9,7 @@ import pytest
 from icalendar import Calendar
 
 from workflow.project.events import DateRecorded, EndMoved, ProjectOpened, StageMoved
-from workflow.project.model import fold
+from workflow.project.folding import fold
 from workflow.project.situation import Situation
 from workflow.project.summaries import overview
 from workflow.publish import ical

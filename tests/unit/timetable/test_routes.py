@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workflow.project import events as happened
+from workflow.project.folding import add, fold
 from workflow.project.guards import obstacles
 from workflow.project.machine import move
-from workflow.project.model import Project, add, fold
+from workflow.project.model import Project
 from workflow.project.situation import Situation
 from workflow.rulebook.library import library
 from workflow.timetable.calendars import calendar

@@ -6,7 +6,7 @@ from datetime import date
 
 from web.commissioners.known import Question, questions, told
 from workflow.project.events import ProjectOpened
-from workflow.project.model import fold
+from workflow.project.folding import fold
 from workflow.project.situation import Situation
 from workflow.rulebook.library import library
 from workflow.rulebook.model import Alternatives, Rulebook
