@@ -140,7 +140,7 @@ def write(town, turn):
             for row in connection.execute(select(*names).where(table.c.body == body)).all():
                 here = [name == value for name, value in zip(names, row, strict=True)]
                 number += 1
-                text = PAYLOADS[number % len(PAYLOADS)] + str(number)
+                text = f"{PAYLOADS[number % len(PAYLOADS)]}{turn}.{number}"
                 fits = text[: getattr(column.type, "length", None) or 4000]
                 connection.execute(update(table).where(*here).values({column.name: fits}))
 
