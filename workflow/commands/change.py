@@ -22,6 +22,8 @@ from workflow.timetable.model import Timetable
 from workflow.timetable.plan import plan
 
 Work = Callable[[Situation], Sequence[Fact]]
+Also = Callable[[UnitOfWork, Stored], None]
+"""What else is written with the facts, in the same transaction: rows of what never stands in a fact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,9 @@ def change(
     services: Services,
     seen_version: int | None = None,
     once: str | None = None,
+    also: Also | None = None,
 ) -> Changed:
-    """Add to a project the facts that `work` answers, in one transaction.
+    """Add to a project the facts that `work` answers, and what `also` writes, in one transaction.
 
     Raises NotFound, NotAllowed, Stale if the project moved on since `seen_version`, AlreadyDone for a used
     one-time key, and whatever `work` raises; then nothing is kept.
@@ -60,6 +63,8 @@ def change(
             return Changed(before.project, timetable_of(before))
         after = situation_of(replace(stored, facts=stored.facts + facts), services)
         uow.save(stored, facts, after.project, by=by, public=after.project.public)
+        if also:
+            also(uow, stored)
         return Changed(after.project, write_deadlines(uow, stored, after, london(stored.opened_at).date()))
 
 

@@ -23,6 +23,7 @@ from workflow.store.rows.agreements import (
 from workflow.store.rows.alerts import alert, deadline, heartbeat, outbox
 from workflow.store.rows.base import metadata
 from workflow.store.rows.diary import bank_holiday, board, diary_entry, diary_stamp, moved_date
+from workflow.store.rows.files import chain_check, kept_link, stored_file
 from workflow.store.rows.imports import (
     buyer_name,
     column_match,
@@ -71,6 +72,7 @@ __all__ = [
     "board",
     "body",
     "buyer_name",
+    "chain_check",
     "charity_merger",
     "column_match",
     "confirmation",
@@ -87,6 +89,7 @@ __all__ = [
     "identity",
     "import_round",
     "kept_form",
+    "kept_link",
     "link",
     "metadata",
     "moved_date",
@@ -116,5 +119,6 @@ __all__ = [
     "second_factor",
     "session",
     "sign_in_attempt",
+    "stored_file",
     "survey",
 ]
