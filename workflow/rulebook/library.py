@@ -85,6 +85,7 @@ class Library:
     events: Mapping[str, str]
     _rules: Mapping[str, Rule]
     _composed: dict[tuple[str, str], Rulebook] = field(default_factory=dict, compare=False)
+    _pack_of: dict[str, Pack] = field(default_factory=dict, compare=False)
 
     @classmethod
     def load(cls, root: Path | None = None) -> Library:
@@ -123,8 +124,10 @@ class Library:
 
     def pack_of(self, rule_id: str) -> Pack:
         """The pack in which the rule stands. BadRequest if no pack has it."""
-        rule = self.rule(rule_id)
-        return next(pack for pack in self.packs.values() if rule in pack.rules)
+        if rule_id not in self._pack_of:
+            rule = self.rule(rule_id)
+            self._pack_of[rule_id] = next(pack for pack in self.packs.values() if rule in pack.rules)
+        return self._pack_of[rule_id]
 
     def adopters(self, rule_id: str) -> tuple[str, ...]:
         """The names of the authorities that adopted the pack in which the rule stands."""
