@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
@@ -24,6 +24,13 @@ WORDS = frozenset(
 )
 """Where people write what they like: an id written there names nothing."""
 OURS = EVERYONE - FOREIGN - FOREIGN_GUESTS
+
+Looks = Callable[[list[str]], list[str]]
+
+
+def every(pages: list[str]) -> list[str]:
+    """All of somebody's pages."""
+    return pages
 
 
 @dataclass(frozen=True)
@@ -70,14 +77,17 @@ def _whose(table: Table) -> str | None:
     return "id" if table.name == "body" else "body" if "body" in table.c else None
 
 
-def all_swaps(town: Estate) -> list[Swap]:
-    """Every swap, for everybody of the first council and the public, in a settled order."""
+def all_swaps(town: Estate, looks: Looks = every) -> list[Swap]:
+    """Every swap, for everybody of the first council and the public, in a settled order.
+
+    `looks` chooses from somebody's pages those whose forms and links are taken.
+    """
     names, found = Names(town), {}
     for who in sorted(OURS):
         for swap in (
             *_addresses(town, names, who),
             *_good_forms(town, names, who),
-            *_pages(town, names, who),
+            *_pages(town, names, who, looks),
         ):
             found.setdefault((swap.who, swap.method, swap.path, swap.form), swap)
     return list(found.values())
@@ -109,10 +119,10 @@ def _good_forms(town: Estate, names: Names, who: str) -> Iterator[Swap]:
                     yield Swap(who, "POST", path, sent, f"{rule.rule} form {field}")
 
 
-def _pages(town: Estate, names: Names, who: str) -> Iterator[Swap]:
+def _pages(town: Estate, names: Names, who: str, looks: Looks) -> Iterator[Swap]:
     """The forms and links that the pages really show to somebody, with the other's objects in them."""
     visitor = town.visitor(who)
-    for path in own_pages(town, who):
+    for path in looks(own_pages(town, who)):
         text = page(visitor, path)
         for form in forms(text, path):
             yield from _form(names, who, form)
