@@ -12,7 +12,9 @@ from sqlalchemy.exc import DatabaseError
 from tests.support.city import City
 from workflow.commands import views
 from workflow.commands.advance import advance
-from workflow.commands.explain import ask_explanation, decide_explanation, record_exception
+from workflow.commands.explain import ask_explanation
+from workflow.commands.explain_decide import decide_explanation
+from workflow.commands.explain_exception import record_exception
 from workflow.commands.open_project import Opening, open_project
 from workflow.commands.record import add_evidence, record_date, write_open_questions
 from workflow.errors import AlreadyDone, BadRequest, NotAllowed, NotFound, Refused, Stale

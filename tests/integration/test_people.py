@@ -13,7 +13,8 @@ from sqlalchemy import select, update
 
 from tests.support.city import City
 from workflow.commands import checklist, invitations, posts, promises, suspension, views
-from workflow.commands.explain import ask_explanation, decide_explanation
+from workflow.commands.explain import ask_explanation
+from workflow.commands.explain_decide import decide_explanation
 from workflow.commands.more_bodies import add_bodies
 from workflow.commands.posts import PostWanted
 from workflow.delivery.addressees import addressee

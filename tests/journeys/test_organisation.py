@@ -10,7 +10,8 @@ from icalendar import Calendar
 
 from tests.journeys.people import Person, served
 from tests.support.city import City
-from workflow.commands.explain import ask_explanation, decide_explanation
+from workflow.commands.explain import ask_explanation
+from workflow.commands.explain_decide import decide_explanation
 from workflow.commands.record import write_open_questions
 
 REASON = (

@@ -11,7 +11,7 @@ from web.commissioners.story import rule_title
 from web.forms import Form
 from web.wiring import moment, services
 from workflow.commands import views
-from workflow.commands.explain import decide_explanation
+from workflow.commands.explain_decide import decide_explanation
 from workflow.commands.views import ProjectView
 from workflow.project.access import Action, Subject, may
 from workflow.project.model import Explanation

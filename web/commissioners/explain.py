@@ -15,7 +15,8 @@ from web.commissioners.hurdles import Link
 from web.commissioners.story import rule_title
 from web.forms import Form
 from web.wiring import services
-from workflow.commands.explain import FEWEST_WORDS, ask_explanation, record_exception
+from workflow.commands.explain import FEWEST_WORDS, ask_explanation
+from workflow.commands.explain_exception import record_exception
 from workflow.commands.views import ProjectView
 from workflow.errors import NotFound
 from workflow.project.access import Action

@@ -79,7 +79,25 @@ def _asked(view: ProjectView, data: Data) -> Told:
 
 
 def _decided(view: ProjectView, data: Data) -> Told:
-    return (_("Explanation agreed") if data["agreed"] else _("Explanation refused")), str(data["reason"])
+    told = [str(data["reason"]), *_conditions(data)]
+    return (_("Explanation agreed") if data["agreed"] else _("Explanation refused")), " ".join(told)
+
+
+def _conditions(data: Data) -> list[str]:
+    found = data.get("conditions")
+    each = _("Condition: {text} By {day}.")
+    return [
+        each.format(text=one["text"], day=_day(one["by"]))
+        for one in (found if isinstance(found, list) else ())
+    ]
+
+
+def _condition(view: ProjectView, data: Data) -> Told:
+    asked = view.overview.project.explanations.get(str(data["id"]))
+    found = (each.text for each in (asked.conditions if asked else ()) if each.id == data["condition"])
+    told = _("{text} Met on {day}. {evidence}")
+    said = told.format(text=next(found, ""), day=_day(data["on"]), evidence=data["evidence"])
+    return _("Condition met"), said.strip()
 
 
 def _exception(view: ProjectView, data: Data) -> Told:
@@ -140,6 +158,7 @@ _TELL: Mapping[str, Callable[[ProjectView, Data], Told]] = {
     "evidence_added": _evidence,
     "explanation_asked": _asked,
     "explanation_decided": _decided,
+    "condition_met": _condition,
     "exception_recorded": _exception,
     "rule_not_met": _not_met,
     "stage_moved": _moved,

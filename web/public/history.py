@@ -120,6 +120,13 @@ class _Past:
         return ((self._told(entry, title), None),)
 
     @_tell.register
+    def _(self, fact: happened.ConditionMet, entry: Entry) -> Iterable[Line]:
+        asked = self.view.overview.project.explanations.get(fact.id)
+        found = (each.text for each in (asked.conditions if asked else ()) if each.id == fact.condition)
+        title = _("Condition met on {day}").format(day=in_words(fact.on))
+        return ((self._told(entry, title, next(found, "")), None),)
+
+    @_tell.register
     def _(self, fact: happened.EditionMoved, entry: Entry) -> Iterable[Line]:
         title = _("Goes by edition {edition} of the rulebook").format(edition=fact.edition_to)
         return ((self._told(entry, title, fact.reason), None),)

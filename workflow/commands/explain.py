@@ -1,26 +1,46 @@
-"""Comply or explain: ask for a departure, decide someone else's, or record a rule's own exception."""
+"""Comply or explain: ask for a departure from a code or from guidance to be agreed by someone else."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from workflow.commands.change import Changed, change
 from workflow.commands.services import Services
-from workflow.errors import AlreadyDone, BadRequest, NotAllowed, NotFound
-from workflow.project.access import Action, Actor, Subject, may
-from workflow.project.events import ExceptionRecorded, ExplanationAsked, ExplanationDecided, Fact
-from workflow.project.guards import ways_out
-from workflow.project.model import Project
+from workflow.errors import AlreadyDone, BadRequest
+from workflow.project.access import Action, Actor
+from workflow.project.events import ExplanationAsked, Fact
 from workflow.project.situation import OPTIONS_NOT_FINAL, Situation
+from workflow.project.window import Window, window
 from workflow.rulebook.model import Force, Rule
-from workflow.store import register
-from workflow.store.engine import reading
+from workflow.store import drafts
 from workflow.store.ids import new_id
-from workflow.store.register import PostRow
+from workflow.store.unit_of_work import Stored, UnitOfWork
 from workflow.words import gettext as _
 
-FEWEST_WORDS = 12
+FEWEST_WORDS, MOST_WORDS = 12, 300
+LONGEST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What makes a request whole: the window left, whose delay or which consultation, and who is worse off.
+
+    `makes_up` names ways to make up for it. `protected`: somebody of a protected group is affected; then
+    `groups` says who, and `equality` links to the equality record.
+    """
+
+    starts: date | None = None
+    given: date | None = None
+    who: str = ""
+    link: str = ""
+    makes_up: tuple[str, ...] = ()
+    mitigation: str = ""
+    groups: str = ""
+    organisations: str = ""
+    protected: bool = False
+    equality: str = ""
 
 
 def ask_explanation(
@@ -33,153 +53,82 @@ def ask_explanation(
     instead: str,
     by: Actor,
     services: Services,
+    details: Details | None = None,
     seen_version: int | None = None,
     once: str | None = None,
 ) -> Changed:
     """Ask for a departure from a code or from guidance to be agreed by someone else.
 
     Raises BadRequest for a rule that cannot be explained (law and the council's own rules have only their own
-    exceptions), and for a reason that says too little.
+    exceptions), and for a request that says too little.
     """
+    more = details or Details()
 
     def work(situation: Situation) -> Sequence[Fact]:
-        _explainable(situation, rule)
+        explainable(situation, rule)
         if situation.project.waiting(rule, event):
             raise AlreadyDone(_("This has been asked for and waits for a decision."))
-        if len(reason.split()) < FEWEST_WORDS:
-            raise BadRequest(_("Say what happened and when, in %d words or more.") % FEWEST_WORDS)
+        check_reason(reason)
+        check_cause(cause, more.who, more.link)
         if not instead.strip():
             raise BadRequest(_("Say what you will do instead, and for whom."))
-        after = situation.project.actual(event) is not None
-        return (
-            ExplanationAsked(new_id(), rule, event, cause, reason.strip(), instead.strip(), by.person, after),
-        )
+        if details is not None:
+            _check_whole(details)
+        return (_asked(situation, (rule, event), (cause, reason, instead), more, by),)
+
+    def without_draft(uow: UnitOfWork, stored: Stored) -> None:
+        drafts.drop(uow.connection, stored.id, rule, event, by.person)
 
     return change(
         ref=ref,
         by=by,
         action=Action.ASK_EXPLANATION,
         work=work,
+        also=without_draft,
         services=services,
         seen_version=seen_version,
         once=once,
     )
 
 
-def decide_explanation(
-    *,
-    ref: str,
-    explanation: str,
-    agreed: bool,
-    reason: str,
-    by: Actor,
-    services: Services,
-    seen_version: int | None = None,
-    once: str | None = None,
-) -> Changed:
-    """Agree or refuse a departure that someone else asked for. Nobody agrees their own: NotAllowed.
-
-    Raises BadRequest where the project is worth more than the actor's post may agree to, or nobody said what.
-    """
-    with reading(services.engine) as connection:
-        known = register.posts(connection, by.body, services.today)
-
-    def work(situation: Situation) -> Sequence[Fact]:
-        asked = situation.project.explanations.get(explanation)
-        if asked is None:
-            raise NotFound
-        if not may(
-            by, Action.DECIDE_EXPLANATION, Subject(by.body, situation.project.people, explanation=asked)
-        ):
-            raise NotAllowed(
-                _("You asked for this, or your post owns the project. Someone else must decide.")
-            )
-        if asked.agreed is not None:
-            raise AlreadyDone(_("This was already decided."))
-        if not reason.strip():
-            raise BadRequest(_("Say why. If you refuse, say what the team should do instead."))
-        if agreed:
-            _within_limit(by, situation.project, known)
-        return (ExplanationDecided(explanation, agreed, reason.strip(), by.person, by.post_title),)
-
-    return change(
-        ref=ref,
-        by=by,
-        action=Action.SEE_PROJECT,
-        work=work,
-        services=services,
-        seen_version=seen_version,
-        once=once,
-    )
-
-
-def record_exception(
-    *,
-    ref: str,
-    rule: str,
-    event: str,
-    exception: str,
-    reason: str,
-    post: str,
-    by: Actor,
-    services: Services,
-    seen_version: int | None = None,
-    once: str | None = None,
-) -> Changed:
-    """Record a rule's own exception, its reason and the post that answers. BadRequest if it has none such."""
-
-    def work(situation: Situation) -> Sequence[Fact]:
-        found = _rule(situation, rule)
-        known = {way.id for way in ways_out(found)}
-        if exception not in known:
-            none = _("This rule has no such exception. It can be kept, or what happened can be recorded.")
-            raise BadRequest(none if not known else _("Choose one of the rule's own exceptions."))
-        if not reason.strip() or not post.strip():
-            raise BadRequest(_("Enter the reason, and the post that answers for it."))
-        return (ExceptionRecorded(new_id(), rule, event, exception, reason.strip(), post.strip()),)
-
-    return change(
-        ref=ref,
-        by=by,
-        action=Action.EDIT_PROJECT,
-        work=work,
-        services=services,
-        seen_version=seen_version,
-        once=once,
-    )
-
-
-def _within_limit(by: Actor, project: Project, known: Mapping[str, PostRow]) -> None:
-    """Raise BadRequest unless one of the posts in which the actor decides may agree to this value."""
-    deciding = {project.people.manager, project.people.decider} & by.posts
-    limits = [known[post].limit for post in deciding if post in known]
-    recorded = [limit for limit in limits if limit is not None]
-    if len(recorded) < len(limits) or not recorded:
-        return
-    value, most = project.facts.get("value"), max(recorded)
-    worth = None if isinstance(value, bool) or value is None else Decimal(str(value))
-    if worth is not None and worth <= most:
-        return
-    told = {"limit": f"{most:,.2f}".removesuffix(".00"), "value": f"{worth or 0:,.2f}".removesuffix(".00")}
-    if worth is None:
-        words = _("Your post may agree explanations up to £{limit}. Record the value of this project first.")
-    else:
-        words = _(
-            "Your post may agree explanations up to £{limit}; this is £{value}. Ask the decision maker."
+def check_reason(reason: str) -> None:
+    """BadRequest for a reason that says too little, or more than anybody reads."""
+    said = len(reason.split())
+    if said < FEWEST_WORDS:
+        raise BadRequest(_("Say what happened and when, in %d words or more.") % FEWEST_WORDS)
+    if said > MOST_WORDS:
+        raise BadRequest(
+            _("Say it in %(most)d words or fewer. There are %(n)d.") % {"most": MOST_WORDS, "n": said}
         )
-    raise BadRequest(words.format(**told))
 
 
-def _rule(situation: Situation, rule: str) -> Rule:
-    if rule not in situation.rulebook.rules:
-        raise BadRequest(_("This rulebook has no rule '%s'.") % rule)
-    return situation.rulebook.rules[rule]
+def check_cause(cause: str, who: str, link: str) -> None:
+    """BadRequest for a cause that lacks what makes it plain: whose decision came late, which consultation."""
+    if cause == "others" and not who.strip():
+        raise BadRequest(_("Say whose decision came late: name the body, board or post."))
+    if cause == "covered" and not is_link(link):
+        raise BadRequest(_("Give the link to the earlier consultation, beginning with https://"))
 
 
-def _explainable(situation: Situation, rule: str) -> None:
+def is_link(text: str) -> bool:
+    """Whether a text is a web address that can be published."""
+    return text.strip().lower().startswith(("https://", "http://")) and not text.strip().split()[1:]
+
+
+def waiting_window(situation: Situation, rule: str, event: str, details: Details) -> Window | None:
+    """The window that a request would leave; None for a rule that asks for no time. BadRequest for dates that
+    cannot be."""
+    found = window(situation, rule, event, details.starts, details.given)
+    if found and found.starts and found.given and found.given <= found.starts:
+        raise BadRequest(_("The last date must be after the first."))
+    return found
+
+
+def explainable(situation: Situation, rule: str) -> None:
+    """BadRequest, with what can be done, for a rule that cannot be explained."""
     if rule == OPTIONS_NOT_FINAL:
         return
-    force = _rule(situation, rule).force
+    force = rule_of(situation, rule).force
     if force is Force.LAW:
         raise BadRequest(
             _("This is required by law. It cannot be explained: do it, or record its own exception.")
@@ -188,3 +137,52 @@ def _explainable(situation: Situation, rule: str) -> None:
         raise BadRequest(
             _("This rule cannot be explained. Keep it, or record its own exception with the reason.")
         )
+
+
+def rule_of(situation: Situation, rule: str) -> Rule:
+    """A rule of the project's rulebook. BadRequest for one that it does not have."""
+    if rule not in situation.rulebook.rules:
+        raise BadRequest(_("This rulebook has no rule '%s'.") % rule)
+    return situation.rulebook.rules[rule]
+
+
+def _check_whole(details: Details) -> None:
+    if not details.makes_up:
+        raise BadRequest(_("Choose at least one way in which you will make up for it."))
+    if details.protected and not details.groups.strip():
+        raise BadRequest(_("Say which protected groups are affected, and how."))
+    if details.protected and not is_link(details.equality):
+        raise BadRequest(_("Give the link to the equality record, beginning with https://"))
+    texts = (details.who, details.link, details.mitigation, details.groups, details.organisations)
+    if any(len(text) > LONGEST for text in (*texts, details.equality)):
+        raise BadRequest(_("Each answer must be %d characters or fewer.") % LONGEST)
+
+
+def _asked(
+    situation: Situation, about: tuple[str, str], told: tuple[str, str, str], more: Details, by: Actor
+) -> ExplanationAsked:
+    rule, event = about
+    cause, reason, instead = told
+    left = waiting_window(situation, rule, event, more)
+    return ExplanationAsked(
+        new_id(),
+        rule,
+        event,
+        cause,
+        reason.strip(),
+        instead.strip(),
+        by.person,
+        situation.project.actual(event) is not None,
+        starts=left.starts if left else None,
+        given=left.given if left else None,
+        required=left.required if left else None,
+        asks=left.asks if left else "",
+        who=more.who.strip() if cause == "others" else "",
+        link=more.link.strip() if cause == "covered" else "",
+        makes_up=more.makes_up,
+        mitigation=more.mitigation.strip(),
+        groups=more.groups.strip(),
+        organisations=more.organisations.strip(),
+        protected=more.protected,
+        equality=more.equality.strip(),
+    )

@@ -8,9 +8,9 @@ from functools import singledispatch
 
 from workflow.errors import FairNoticeError
 from workflow.project import events as happened
+from workflow.project import evidence
 from workflow.project.model import (
     EventInstance,
-    Evidence,
     Explanation,
     People,
     Project,
@@ -93,35 +93,30 @@ def _(fact: happened.DateRecorded, project: Project) -> Project:
 
 @add.register
 def _(fact: happened.EvidenceAdded, project: Project) -> Project:
-    record = Evidence(fact.id, fact.stage, fact.task, fact.form, fact.text, fact.visibility)
-    return replace(project, evidence=(*project.evidence, record))
+    return replace(project, evidence=evidence.recorded(project.evidence, fact))
+
+
+@add.register
+def _(fact: happened.RecordShown, project: Project) -> Project:
+    return replace(project, evidence=evidence.shown(project.evidence, fact))
 
 
 @add.register
 def _(fact: happened.ExplanationAsked, project: Project) -> Project:
-    asked = Explanation(
-        fact.id,
-        fact.rule,
-        fact.event,
-        fact.cause,
-        fact.reason,
-        fact.instead,
-        fact.asked_by,
-        fact.after_the_event,
-    )
-    return replace(project, explanations={**project.explanations, fact.id: asked})
+    return replace(project, explanations={**project.explanations, fact.id: Explanation(fact)})
 
 
 @add.register
 def _(fact: happened.ExplanationDecided, project: Project) -> Project:
-    decided = replace(
-        project.explanations[fact.id],
-        agreed=fact.agreed,
-        decision_reason=fact.reason,
-        decided_by=fact.decided_by,
-        decided_by_post=fact.post,
-    )
+    decided = replace(project.explanations[fact.id], decision=fact)
     return replace(project, explanations={**project.explanations, fact.id: decided})
+
+
+@add.register
+def _(fact: happened.ConditionMet, project: Project) -> Project:
+    found = project.explanations[fact.id]
+    kept = replace(found, met={**found.met, fact.condition: fact})
+    return replace(project, explanations={**project.explanations, fact.id: kept})
 
 
 @add.register
@@ -139,6 +134,10 @@ def _(fact: happened.RuleNotMet, project: Project) -> Project:
 def _(fact: happened.StageMoved, project: Project) -> Project:
     if fact.how == "withdraw":
         return replace(project, stage=fact.end, withdrawn_because=fact.reason)
+    if fact.how == "reopen":
+        left = {slug: why for slug, why in project.skipped.items() if slug != fact.end}
+        finished = tuple(slug for slug in project.finished if slug != fact.end)
+        return replace(project, stage=fact.end, finished=finished, skipped=left)
     if fact.how == "skip":
         return replace(project, stage=fact.end, skipped={**project.skipped, fact.start: fact.reason})
     return replace(project, stage=fact.end, finished=(*project.finished, fact.start))

@@ -8,6 +8,8 @@ from datetime import date
 
 from workflow.project import answering, consulting, engagement, partners
 from workflow.project.events import RuleNotMet
+from workflow.project.evidence import Evidence as Evidence
+from workflow.project.explanation import Explanation as Explanation
 from workflow.timetable.model import Asked
 
 ENDED, WITHDRAWN = "ended", "withdrawn"
@@ -32,36 +34,6 @@ class EventInstance:
     planned: date | None = None
     published: date | None = None
     actual: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A record of a stage."""
-
-    id: str
-    stage: str
-    task: str
-    form: str
-    text: str
-    visibility: str
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """A departure asked for, and what became of it: `agreed` None while it waits."""
-
-    id: str
-    rule: str
-    event: str
-    cause: str
-    reason: str
-    instead: str
-    asked_by: str
-    after_the_event: bool
-    agreed: bool | None = None
-    decision_reason: str = ""
-    decided_by: str | None = None
-    decided_by_post: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

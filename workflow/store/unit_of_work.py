@@ -19,7 +19,7 @@ from workflow.project import events as happened
 from workflow.project.access import Actor
 from workflow.project.model import Project
 from workflow.project.question import Question, question
-from workflow.store import deadlines, holidays, rows
+from workflow.store import deadlines, explanations, holidays, rows
 from workflow.store.deadlines import Matter
 from workflow.store.engine import insert_once, is_sqlite, upsert, writing
 from workflow.timetable.calendars import calendar
@@ -139,13 +139,9 @@ class UnitOfWork:
         if isinstance(fact, happened.DateRecorded):
             self._date(id_, fact)
         elif isinstance(fact, happened.ExplanationAsked):
-            row = {"id": fact.id, "body": self.body, "project": id_, "rule": fact.rule, "event": fact.event}
-            self.connection.execute(insert(rows.explanation).values(**row, asked_by=fact.asked_by))
+            explanations.asked(self.connection, self.body, id_, fact, today(self.clock))
         elif isinstance(fact, happened.ExplanationDecided):
-            decided = {"decided_by": fact.decided_by, "agreed": fact.agreed}
-            self.connection.execute(
-                update(rows.explanation).where(rows.explanation.c.id == fact.id).values(**decided)
-            )
+            explanations.decided(self.connection, fact, today(self.clock))
 
     def _date(self, id_: str, fact: happened.DateRecorded) -> None:
         table = rows.event_instance

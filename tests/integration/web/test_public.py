@@ -15,7 +15,8 @@ from tests.support.visitors import Visitor, site, words
 from web import create_app, wiring
 from workflow.clock import FixedClock
 from workflow.commands.advance import advance
-from workflow.commands.explain import ask_explanation, decide_explanation
+from workflow.commands.explain import ask_explanation
+from workflow.commands.explain_decide import decide_explanation
 from workflow.commands.record import add_evidence, write_open_questions
 
 TODAY = date(2026, 11, 24)

@@ -76,13 +76,13 @@ class DateRecorded(Fact):
 
 @dataclass(frozen=True, slots=True)
 class StageMoved(Fact):
-    """The machine moved the project from one stage to another."""
+    """The machine moved the project from one stage to another; "reopen": back to the one it had left."""
 
     kind: ClassVar[str] = "stage_moved"
     move: str
     start: str
     end: str
-    how: Literal["finish", "skip", "withdraw"]
+    how: Literal["finish", "skip", "withdraw", "reopen"]
     reason: str = ""
 
 

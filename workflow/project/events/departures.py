@@ -10,8 +10,21 @@ from workflow.project.events.base import Fact
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """What an agreement hangs on: words, and the day by which it is kept."""
+
+    id: str
+    text: str
+    by: date
+
+
+@dataclass(frozen=True, slots=True)
 class ExplanationAsked(Fact):
-    """Someone asked for a departure from a code or guidance to be agreed."""
+    """Someone asked for a departure from a code or guidance to be agreed.
+
+    `starts`, `given` and `required`: the window that would be left, and its last day by the rule; `asks` the
+    rule's period in words. `groups` and `organisations` name nobody in person.
+    """
 
     kind: ClassVar[str] = "explanation_asked"
     id: str
@@ -22,11 +35,23 @@ class ExplanationAsked(Fact):
     instead: str
     asked_by: str
     after_the_event: bool
+    starts: date | None = None
+    given: date | None = None
+    required: date | None = None
+    asks: str = ""
+    who: str = ""
+    link: str = ""
+    makes_up: tuple[str, ...] = ()
+    mitigation: str = ""
+    groups: str = ""
+    organisations: str = ""
+    protected: bool = False
+    equality: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ExplanationDecided(Fact):
-    """Someone else agreed or refused it."""
+    """Someone else agreed, perhaps on conditions, or refused it. `level`: in which role of the project."""
 
     kind: ClassVar[str] = "explanation_decided"
     id: str
@@ -34,6 +59,19 @@ class ExplanationDecided(Fact):
     reason: str
     decided_by: str
     post: str
+    conditions: tuple[Condition, ...] = ()
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionMet(Fact):
+    """A condition of an agreed explanation was kept, on a day and with a link or words that show it."""
+
+    kind: ClassVar[str] = "condition_met"
+    id: str
+    condition: str
+    on: date
+    evidence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,4 +101,10 @@ class RuleNotMet(Fact):
     missing: str
 
 
-FACTS: tuple[type[Fact], ...] = (ExplanationAsked, ExplanationDecided, ExceptionRecorded, RuleNotMet)
+FACTS: tuple[type[Fact], ...] = (
+    ExplanationAsked,
+    ExplanationDecided,
+    ConditionMet,
+    ExceptionRecorded,
+    RuleNotMet,
+)

@@ -11,9 +11,11 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    PrimaryKeyConstraint,
     String,
     Table,
     UniqueConstraint,
+    false,
 )
 
 from workflow.store.instant import Instant
@@ -98,8 +100,35 @@ explanation = Table(
     Column("asked_by", ForeignKey("person.id"), nullable=False),
     Column("decided_by", ForeignKey("person.id")),
     Column("agreed", Boolean),
+    Column("cause", String(20), nullable=False, server_default=""),
+    Column("asked_on", Date),
+    Column("decided_on", Date),
+    Column("level", String(20), nullable=False, server_default=""),
+    Column("after_the_event", Boolean, nullable=False, server_default=false()),
     CheckConstraint("decided_by IS NULL OR decided_by <> asked_by", name="nobody_agrees_their_own"),
+    Index("ix_explanation_agreed_decided_on", "agreed", "decided_on"),
+    Index("ix_explanation_project", "project"),
 )
+"""What the register of explanations is found and counted by; its words stand in the facts."""
+
+explanation_draft = Table(
+    "explanation_draft",
+    metadata,
+    of_project(),
+    Column("rule", String(60), nullable=False),
+    Column("event", String(60), nullable=False),
+    Column("person", ForeignKey("person.id"), nullable=False),
+    of_body(),
+    Column("answers", JSON, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+)
+explanation_draft.append_constraint(
+    PrimaryKeyConstraint(
+        *(explanation_draft.c[name] for name in ("project", "rule", "event", "person")),
+        name="pk_explanation_draft",
+    )
+)
+"""Answers on the way to a request: nobody's record yet, so they can change and go."""
 
 audit_entry = Table(
     "audit_entry",
