@@ -51,7 +51,10 @@ class Task(Frozen):
 
 
 class Stage(Frozen):
-    """One stage of a route, in the order of the field."""
+    """One stage of a route, in the order of the field.
+
+    `needs`: the evidence to have at hand; `sector`: what organisations can bring here.
+    """
 
     id: str
     slug: str
@@ -59,6 +62,8 @@ class Stage(Frozen):
     now: str
     decides: str
     sector_sees: str
+    needs: tuple[str, ...] = ()
+    sector: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
     tasks: tuple[Task, ...] = ()
     gates: tuple[str, ...] = ()
