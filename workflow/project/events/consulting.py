@@ -77,12 +77,11 @@ class OrganisationsChosen(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ConsultationOpened(Fact):
-    """It was opened from here: who was invited that day, how many letters went out, and when it closes."""
+    """It was opened from here: who was invited that day (ids), and when it closes."""
 
     kind: ClassVar[str] = "consultation_published"
     part: ClassVar[str] = PART
     invited: tuple[str, ...]
-    letters: int
     closes: date
 
 

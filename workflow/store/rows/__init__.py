@@ -22,6 +22,7 @@ from workflow.store.rows.agreements import (
 )
 from workflow.store.rows.alerts import alert, deadline, heartbeat, outbox
 from workflow.store.rows.base import metadata
+from workflow.store.rows.consultations import invitation
 from workflow.store.rows.diary import bank_holiday, board, diary_entry, diary_stamp, moved_date
 from workflow.store.rows.files import chain_check, kept_link, stored_file
 from workflow.store.rows.imports import (
@@ -90,6 +91,7 @@ __all__ = [
     "holding",
     "identity",
     "import_round",
+    "invitation",
     "kept_form",
     "kept_link",
     "link",
