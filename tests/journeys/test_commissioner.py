@@ -22,8 +22,9 @@ DECIDING = {
 
 
 def test_r026_from_the_first_question_without_an_account_to_the_decision_to_procure(
-    city: City, page: Any
+    city_on_postgresql: City, page: Any
 ) -> None:
+    city = city_on_postgresql
     with served(city.at(CHECKED_ON)) as (base, _app):
         officer = Officer(page, base)
         _answers_six_questions(officer)

@@ -45,7 +45,8 @@ def faults(page: Any, address: str, axe: Callable[[Any], list[str]]) -> list[str
     page.on("console", lambda told: errors.append(told.text) if "Content Security" in told.text else None)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        page.goto(address)
+        if page.url != address:
+            page.goto(address)
         found += [f"{address} at {width}: {one}" for one in axe(page)]
         if page.evaluate("document.documentElement.scrollWidth") > width:
             found.append(f"{address} at {width}: scrolls sideways")

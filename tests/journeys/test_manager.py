@@ -21,8 +21,9 @@ REASON = (
 
 
 def test_r026_from_the_mail_to_the_alert_a_plan_and_an_explanation_decided(
-    city: City, page: Any, smtp_server: Any
+    city_on_postgresql: City, page: Any, smtp_server: Any
 ) -> None:
+    city = city_on_postgresql
     ref = city.open()
     city.record(ref, "early_conversation_started", date(2026, 11, 9))
     late = city.at(date(2027, 3, 4))

@@ -72,7 +72,9 @@ def axe(page: Page) -> list[str]:
     """What axe finds wrong with a page, one line each: rule, what it asks, and where; empty is good."""
     from axe_playwright_python.sync_playwright import Axe
 
-    violations = Axe().run(page).response["violations"]
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(Axe().axe_script)
+    violations = page.evaluate("axe.run({resultTypes: ['violations']}).then(found => found.violations)")
     return [f"{v['id']} ({v['impact']}): {v['help']}; {places(v)}" for v in violations]
 
 
