@@ -17,14 +17,14 @@ SEED = 4
 SAMPLE = {"sqlite": 1200, "postgresql": 200}
 PAGES = {"sqlite": 12, "postgresql": 3}
 MANY = 5000
-BY_MAIL = ("/sign-in/reset", "/sign-in/link")
+BY_MAIL = ("/sign-in/reset", "/sign-in/link", "/account/sign-in")
 """Here anybody may ask that a link is sent to an address: it goes to its owner and to nobody else."""
 REFUSED = {FORBIDDEN, MISSING, SIGN_IN}
 
 
 @pytest.mark.parametrize("kind", sorted(SAMPLE))
 def test_swapped_names_leak_and_change_nothing(kind, tmp_path):
-    """A sample of all, the same every time: of forms and links, those of some pages of each person."""
+    """A sample of all: of forms and links, those of some pages of each person."""
     dice = random.Random(SEED)
     with fresh_database(kind, tmp_path) as url, estate(url, tmp_path) as town:
         swaps = all_swaps(town, lambda pages: dice.sample(pages, min(PAGES[kind], len(pages))))

@@ -57,6 +57,8 @@ def end_contact(
     with unit_of_work(services.engine, services.clock, by.body) as uow:
         uow.once(once, f"/organisations/{id_}/contacts")
         entry = _mine(uow, id_, by)
+        if not speaking.spoke_ever(uow.connection, id_, contact):
+            raise NotFound
         if entry.version != seen_version:
             raise Stale
         now = services.clock.now()

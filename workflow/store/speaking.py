@@ -45,6 +45,13 @@ def add_contact(
     return id_
 
 
+def spoke_ever(connection: Connection, organisation: str, contact: str) -> bool:
+    """Whether a contact of that id is or was one of the organisation's."""
+    table = rows.contact
+    here = (table.c.id == contact) & (table.c.organisation == organisation)
+    return connection.execute(select(table.c.id).where(here)).first() is not None
+
+
 def end_contact(connection: Connection, organisation: str, contact: str, at: datetime) -> str | None:
     """From now on this contact speaks for the organisation no more; the address, or None if they did not."""
     table = rows.contact
