@@ -172,7 +172,7 @@ def _asked(
         reason.strip(),
         instead.strip(),
         by.person,
-        situation.project.actual(event) is not None,
+        situation.passed(event),
         starts=left.starts if left else None,
         given=left.given if left else None,
         required=left.required if left else None,

@@ -100,6 +100,13 @@ class Situation:
         """The events of the path that the project takes."""
         return frozenset(event.id for event in self.route.events)
 
+    def passed(self, event: str) -> bool:
+        """Whether an event has happened, or one that may only follow it: then all there is comes afterwards."""
+        after = {event}
+        for _each in self.route.orders:
+            after |= {order.end for order in self.route.orders if order.start in after}
+        return any(self.project.actual(one) for one in after)
+
     def words(self, event: str) -> RouteEvent:
         """The words of an event, also of one that its path has left out since; KeyError for none."""
         return self.rulebook.routes[self.route.id].event(event)
