@@ -72,10 +72,13 @@ def _navigation() -> list[dict[str, object]]:
     who = actor()
     items = [
         (_("Changes"), "/", Action.READ_PUBLIC),
+        (_("Consultations"), "/consultations", Action.READ_PUBLIC),
         (_("Organisations"), "/organisations", Action.READ_PUBLIC),
     ]
     items += [(_("Check dates"), "/check-dates", Action.READ_PUBLIC)]
-    items += [(_("Rulebook"), "/rulebook", Action.READ_PUBLIC)] if who is None else []
+    if who is None:
+        items += [(_("Explanations"), "/explanations", Action.READ_PUBLIC)]
+        items += [(_("Rulebook"), "/rulebook", Action.READ_PUBLIC)]
     items += [(_("My work"), "/work", Action.SEE_WORK), (_("Agreements"), "/agreements", Action.SEE_REGISTER)]
     items += [
         (_("Dashboard"), "/dashboard", Action.SEE_DASHBOARD),

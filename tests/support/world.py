@@ -18,6 +18,7 @@ from workflow.commands import views
 from workflow.commands.diary import change_diary
 from workflow.commands.diary_work import adding
 from workflow.commands.explain import ask_explanation
+from workflow.commands.explain_decide import decide_explanation
 from workflow.commands.import_register import import_register
 from workflow.commands.organisations import add_entry
 from workflow.commands.partnerships import record_partnership
@@ -37,7 +38,15 @@ REASON = "The needs assessment was finished three weeks late, on 3 February, and
 SHOWS_A_FIGURE = {
     "public.home": "/",
     "public.change": "/changes/{ref}",
+    "public.change_dates": "/changes/{ref}/dates",
+    "public.explanations": "/explanations",
+    "public.explanations_file": "/explanations.csv",
     "public.calendar": "/changes/{ref}/calendar.ics",
+    "public.consultations": "/consultations",
+    "public.consultation": "/consultations/{ref}",
+    "commissioners.consultation_preview": "/projects/{ref}/consultation/preview",
+    "commissioners.consultation_open": "/projects/{ref}/consultation/open",
+    "commissioners.consultation_dates": "/projects/{ref}/consultation/dates",
     "public.result": f"/check-dates/result?{ANSWERS}",
     "public.check_calendar": f"/check-dates/calendar.ics?{ANSWERS}",
     "public.followed_rules": f"/was-the-code-followed/rules?{HAPPENED}",
@@ -53,7 +62,8 @@ SHOWS_A_FIGURE = {
     "commissioners.work": "/work",
     "commissioners.record": "/projects/{ref}/record/consultation_opened",
     "commissioners.explain": "/projects/{ref}/explain/LDS-CODE-12W?event=consultation_closed",
-    "commissioners.explanation": "/projects/{ref}/explain/LDS-CODE-12W/ask?event=consultation_closed",
+    "commissioners.explanation": "/projects/{ref}/explain/LDS-CODE-12W/instead?event=consultation_closed",
+    "commissioners.check": "/projects/{ref}/explain/LDS-CODE-12W/check?event=consultation_closed",
     "commissioners.decide": "/explanations/{explanation}/decide",
     "managers.dashboard": "/dashboard",
     "managers.alerts": "/alerts",
@@ -93,6 +103,16 @@ SHOWS_NONE = {
         "law and the council's own rules, none of them unconfirmed here",
     ),
     "commissioners.evidence": ("/projects/{ref}/stages/need/evidence/needs_assessment", "a form"),
+    "commissioners.consultation": ("/projects/{ref}/consultation", "what is written so far"),
+    "commissioners.consultation_about": ("/projects/{ref}/consultation/about", "a form"),
+    "commissioners.consultation_questions": ("/projects/{ref}/consultation/questions", "a form"),
+    "commissioners.consultation_ways": ("/projects/{ref}/consultation/ways", "a form"),
+    "commissioners.consultation_meetings": ("/projects/{ref}/consultation/meetings", "a form"),
+    "commissioners.consultation_invite": ("/projects/{ref}/consultation/invite", "names"),
+    "commissioners.consultation_record": (
+        "/projects/{ref}/consultation/record",
+        "what happened, as recorded",
+    ),
     "commissioners.facts": ("/projects/{ref}/facts", "questions, before anything is asked to change"),
     "commissioners.edition": ("/projects/{ref}/edition", "no newer edition is shipped to preview"),
     "commissioners.people": ("/projects/{ref}/people", "posts"),
@@ -186,6 +206,17 @@ class World:
         return str(answer.get_data(as_text=True)).replace("\r\n ", "")
 
 
+def _explained(city: City, ref: str) -> None:
+    """An explanation that was agreed, so that the public register holds one."""
+    asked = ask_explanation(
+        ref=ref, rule="LDS-CODE-12W", event="consultation_closed", cause="planning", reason=REASON,
+        instead="A second round.", by=city.people["officer"], services=city.services,
+    )  # fmt: skip
+    city.record(ref, "consultation_opened", date(2026, 9, 1))
+    told = {"explanation": next(iter(asked.project.explanations)), "agreed": True, "reason": "Yes."}
+    decide_explanation(ref=ref, by=city.people["director"], services=city.services, **told)  # type: ignore[arg-type]
+
+
 def _late_agreement(city: City) -> None:
     """One that ends before anything planned now could follow it."""
     row = b"EX-1,Example Carers Group,Respite,2024-04-01,2027-09-30\n"
@@ -227,6 +258,7 @@ def world(url: str, var: Path, authority: str) -> Iterator[World]:
     city.record(short, "early_conversation_started", date(2026, 5, 1))
     city.record(short, "consultation_opened", date(2026, 9, 1))
     city.record(short, "consultation_closed", date(2026, 10, 1))
+    _explained(city, city.open("Example Ward choir"))
     holidays = Entry("note", date(2027, 8, 2), date(2027, 8, 13), "Holidays")
     noted = adding(holidays, city.services)
     change_diary(body=city.body, by=city.people["admin"], services=city.services, work=noted)

@@ -80,7 +80,11 @@ ADMINS = frozenset({"admin", "foreign admin"})
 SEE = Row(STAFF, missing=FOREIGN)
 SEE_ONE = Row(TOLD, missing=FOREIGN | {"other", "monitoring", "admin", "clearing"})
 EVENT = "?event=consultation_closed"
+OPENS_AND_CLOSES = {f"{name}-{part}": value for name, month in (("opens", "5"), ("closes", "9"))
+                    for part, value in (("day", "1"), ("month", month), ("year", "2027"))}  # fmt: skip
 ON = {"on-day": "1", "on-month": "2", "on-year": "2027"}
+WINDOW = {"starts-day": "1", "starts-month": "2", "starts-year": "2027",
+          "given-day": "5", "given-month": "4", "given-year": "2027"}  # fmt: skip
 SAID = "The regulator closed the present service on 1 February, so that a shorter time is all that is left."
 
 
@@ -103,11 +107,19 @@ A_ROUND = Row(IMPORTING, missing=FOREIGN, names={"id_": "import"})
 A_ROUND_COUNTED = Row(IMPORTING, missing=FOREIGN, names={"id_": "counting"})
 A_NOTICE = Row(IMPORTING, missing=FOREIGN, names={"id_": "notice"})
 
+A_RECORD = Row(STAFF, missing=FOREIGN, names={"record": "record"})
+
 EXPECTED: dict[str, Row] = {
     "health.health": OPEN,
     "public.home": OPEN,
     "public.change": OPEN,
+    "public.change_dates": OPEN,
+    "public.explanations": OPEN,
+    "public.explanations_file": OPEN,
+    "public.consultations": OPEN,
+    "public.consultation": OPEN,
     "public.calendar": OPEN,
+    "public.document": Row(EVERYONE, names={"record": "file"}),
     "public.start": OPEN,
     "public.question": OPEN,
     "public.result": OPEN,
@@ -164,9 +176,42 @@ EXPECTED: dict[str, Row] = {
     "commissioners.stage": SEE,
     "commissioners.finish": SEE,
     "commissioners.evidence": SEE,
+    "commissioners.documents": SEE,
+    "commissioners.record_page": A_RECORD,
+    "commissioners.record_file": Row(STAFF, missing=FOREIGN, names={"record": "file"}),
+    "commissioners.show_record_page": A_RECORD,
+    "commissioners.show_record_now": Row(
+        TEAM,
+        missing=FOREIGN,
+        form={"visibility": "exempt", "rule": "10.4(3)", "reason": "Prices."},
+        names={"record": "record"},
+    ),
+    "commissioners.history_file": SEE,
+    "commissioners.reopen_page": SEE,
+    "commissioners.reopen": edit(reason="The list was not whole."),
+    "commissioners.consultation": SEE,
+    "commissioners.consultation_about": SEE,
+    "commissioners.consultation_questions": SEE,
+    "commissioners.consultation_ways": SEE,
+    "commissioners.consultation_meetings": SEE,
+    "commissioners.consultation_invite": SEE,
+    "commissioners.consultation_dates": SEE,
+    "commissioners.consultation_open": SEE,
+    "commissioners.consultation_preview": SEE,
+    "commissioners.consultation_record": SEE,
+    "commissioners.describe": edit(why="The contract ends.", who="Everybody."),
+    "commissioners.set_questions": edit(questions="What works?"),
+    "commissioners.set_ways": edit(replies="By letter"),
+    "commissioners.set_meeting": edit(where="Example Hall", **ON),
+    "commissioners.name_affected": edit(groups="carers"),
+    "commissioners.choose": edit(),
+    "commissioners.plan_window": edit(reason="Later.", **OPENS_AND_CLOSES),
+    "commissioners.open_now": edit(),
     "commissioners.record": SEE,
     "commissioners.explain": look(EVENT),
     "commissioners.explanation": look(EVENT),
+    "commissioners.check": look(EVENT),
+    "commissioners.answer": edit(query=EVENT, instead="Four meetings.", **WINDOW),
     "commissioners.except_": look("?event=decision_made"),
     "commissioners.plan_date": edit(event="consultation_opened", reason="Later.", **ON),
     "commissioners.change_end": edit(
@@ -185,12 +230,28 @@ EXPECTED: dict[str, Row] = {
     "commissioners.record_now": edit(what="planned", reason="Later.", **ON),
     "commissioners.finish_now": edit(),
     "commissioners.skip": edit(reason="Not needed."),
-    "commissioners.ask": edit(query=EVENT, cause="other", reason=SAID, instead="Four meetings."),
+    "commissioners.ask": edit(
+        query=EVENT,
+        cause="other",
+        reason=SAID,
+        instead="Four meetings.",
+        makes_up="calls",
+        protected="no",
+        **WINDOW,
+    ),
     "commissioners.except_now": edit(
         query="?event=decision_made", exception="{exception}", reason="Urgent.", post="Monitoring Officer"
     ),
     "commissioners.decide": Row(DECIDERS, missing=FOREIGN),
-    "commissioners.decide_now": Row(DECIDERS, missing=FOREIGN, form={"answer": "agree", "reason": "Yes."}),
+    "commissioners.decide_now": Row(
+        DECIDERS,
+        missing=FOREIGN,
+        form={"answer": "conditions", "reason": "Yes.", "condition1": "Call all.",
+              "by1-day": "1", "by1-month": "6", "by1-year": "2027"},
+    ),  # fmt: skip
+    "commissioners.condition_met": edit(
+        **{"condition": "1", "evidence1": "The list of calls.", "on1-day": "3", "on1-month": "3", "on1-year": "2027"}
+    ),
     "managers.dashboard": Row(MANAGING | {"foreign manager"}),
     "managers.alerts": Row(STAFF | FOREIGN),
     "managers.alert": SEE_ONE,

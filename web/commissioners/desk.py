@@ -106,8 +106,10 @@ def _sub_navigation(view: ProjectView, here: str) -> list[dict[str, object]]:
     pages = (
         ("project", _("Overview")),
         ("dates", _("Dates")),
+        ("consultation", _("Consultation")),
         ("facts", _("What is known")),
         ("people", _("People")),
+        ("documents", _("Documents")),
         ("history", _("History")),
     )
     return [{"text": text, "href": address(name, view), "active": name == here} for name, text in pages]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from web.commissioners import known
+from web.commissioners import known, story_consulting
 from web.wiring import moment
 from workflow.commands.views import ProjectView
 from workflow.project.situation import OPTIONS_NOT_FINAL
@@ -69,8 +69,18 @@ def _date(view: ProjectView, data: Data) -> Told:
 
 def _evidence(view: ProjectView, data: Data) -> Told:
     tasks = {task.id: task.title for stage in _whole(view).stages for task in stage.tasks}
-    who = _("The public may see it.") if data["visibility"] == "public" else _("Staff may see it.")
-    return _("Record added: {task}").format(task=tasks.get(str(data["task"]), data["task"])), who
+    shape = _("New version added: {task}") if data.get("replaces") else _("Record added: {task}")
+    return shape.format(task=tasks.get(str(data["task"]), data["task"])), _seen_by(data)
+
+
+def _shown(view: ProjectView, data: Data) -> Told:
+    return _("Who may see a record changed"), f"{_seen_by(data)} {data['reason']}"
+
+
+def _seen_by(data: Data) -> str:
+    if data["visibility"] == "exempt":
+        return _("Exempt under rule {rule}.").format(rule=data["rule"])
+    return _("The public may see it.") if data["visibility"] == "public" else _("Staff may see it.")
 
 
 def _asked(view: ProjectView, data: Data) -> Told:
@@ -111,11 +121,13 @@ def _not_met(view: ProjectView, data: Data) -> Told:
 
 def _moved(view: ProjectView, data: Data) -> Told:
     names = {stage.slug: stage.name for stage in _whole(view).stages}
-    start = names.get(str(data["start"]), str(data["start"]))
+    which = str(data["end"] if data["how"] == "reopen" else data["start"])
+    start = names.get(which, which)
     shape = {
         "finish": _("Stage finished: {stage}"),
         "skip": _("Stage not needed: {stage}"),
         "withdraw": _("Project withdrawn at: {stage}"),
+        "reopen": _("Stage opened again: {stage}"),
     }[str(data["how"])]
     return shape.format(stage=start), str(data.get("reason", ""))
 
@@ -156,6 +168,7 @@ _TELL: Mapping[str, Callable[[ProjectView, Data], Told]] = {
     "end_moved": _end,
     "date_recorded": _date,
     "evidence_added": _evidence,
+    "record_shown": _shown,
     "explanation_asked": _asked,
     "explanation_decided": _decided,
     "condition_met": _condition,
@@ -166,6 +179,7 @@ _TELL: Mapping[str, Callable[[ProjectView, Data], Told]] = {
     "facts_corrected": _facts,
     "scenario_kept": _kept,
     "scenario_dropped": _dropped,
+    **story_consulting.TELL,
 }
 
 

@@ -106,3 +106,13 @@ def reason(dates: EventDates) -> str:
     else:
         told = _("The order of the steps")
     return f"{told}. {UNCONFIRMED}" if dates.unconfirmed else told
+
+
+def how_invited(how: str) -> str:
+    """Whether a letter of invitation could go out."""
+    known = {
+        "letter": _("by letter"),
+        "no_address": _("no letter: it has no contact"),
+        "no_mail": _("no letter: it wants no mail"),
+    }
+    return known.get(how, "")

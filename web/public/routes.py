@@ -8,7 +8,18 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from web.access import asks
-from web.public import followed, lean, lists, rulebook_regimes, rulebooks, wizard
+from web.public import (
+    consultations,
+    dates_page,
+    documents,
+    explanations,
+    followed,
+    lean,
+    lists,
+    rulebook_regimes,
+    rulebooks,
+    wizard,
+)
 from web.public.answers import QUESTIONS
 from web.public.change_page import ChangePage
 from web.public.history import facts_of
@@ -74,6 +85,7 @@ def calendar(ref: str) -> Response:
     return wizard.calendar_file(sheet, project.ref)
 
 
+blueprint.add_url_rule("/changes/<ref>/documents/<record>", view_func=documents.document)
 blueprint.add_url_rule(wizard.START, view_func=wizard.start)
 blueprint.add_url_rule(f"{wizard.START}/<any({', '.join(QUESTIONS)}):question>", view_func=wizard.question)
 blueprint.add_url_rule(wizard.RESULT, view_func=wizard.result)
@@ -89,3 +101,8 @@ blueprint.add_url_rule(rulebooks.ROUTE, endpoint="rulebook_route", view_func=rul
 blueprint.add_url_rule(
     rulebook_regimes.ADDRESS, endpoint="rulebook_regimes", view_func=rulebook_regimes.regimes
 )
+blueprint.add_url_rule("/consultations", view_func=consultations.consultations)
+blueprint.add_url_rule("/consultations/<ref>", view_func=consultations.consultation)
+blueprint.add_url_rule(explanations.PAGE, endpoint="explanations", view_func=explanations.register)
+blueprint.add_url_rule(explanations.FILE, endpoint="explanations_file", view_func=explanations.register_file)
+blueprint.add_url_rule(dates_page.PAGE, endpoint="change_dates", view_func=dates_page.change_dates)

@@ -67,7 +67,8 @@ def ask(
 
 
 def offer(
-    *, ref: str, formats: Sequence[str], languages: str, replies: Sequence[str], by: Actor, services: Services,
+    *, ref: str, formats: Sequence[str], languages: str, replies: Sequence[str], by: Actor,
+    services: Services,
     seen_version: int | None = None, once: str | None = None,
 ) -> Changed:  # fmt: skip
     """Say in which forms it can be read, and how people reply. BadRequest without any way to reply."""
@@ -142,7 +143,8 @@ def choose(
 
 
 def plan_window(
-    *, ref: str, opens: date, closes: date, answer_by: date | None, reason: str, by: Actor, services: Services,
+    *, ref: str, opens: date, closes: date, answer_by: date | None, reason: str, by: Actor,
+    services: Services,
     seen_version: int | None = None, once: str | None = None,
 ) -> Changed:  # fmt: skip
     """Plan when it opens and closes and by when the answer is published, all in one; only what differs moves.

@@ -1,0 +1,99 @@
+"""The pages of a consultation: written, checked, opened, read by everyone."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.integration.web.test_commissioners import Desk
+from tests.support import consultations as ready
+from tests.support.city import City, build
+from tests.support.organisations import add, add_contact
+
+
+@pytest.fixture
+def here(sqlite_url: str, tmp_path: Any) -> City:
+    return build(sqlite_url, tmp_path).at(ready.OPENS)
+
+
+@pytest.fixture
+def ref(here: City) -> str:
+    found = here.open()
+    here.record(found, "early_conversation_started", date(2027, 1, 20))
+    return found
+
+
+def dates(name: str, day: date) -> dict[str, str]:
+    return {f"{name}-day": str(day.day), f"{name}-month": str(day.month), f"{name}-year": str(day.year)}
+
+
+def test_an_officer_writes_checks_and_opens_it_and_everyone_can_read_it(here: City, ref: str) -> None:
+    carers = add(here, "Example Carers Group", serves=("carers",))
+    add_contact(here, carers)
+    desk, at = Desk(here, "officer"), f"/projects/{ref}/consultation"
+    assert "Still to write" in desk.read(f"{at}/open") and "Choose whom to invite" in desk.read(f"{at}/open")
+    desk.done(f"{at}/about", why="The contract ends.", who="Carers.", together="Example Carers Group")
+    desk.done(f"{at}/questions", questions="What works?\nWhat should change?", survey="https://example.org/s")
+    desk.done(f"{at}/ways", formats=["easy_read", "bsl"], replies="Email views@example.invalid")
+    desk.done(f"{at}/meetings", where="Example Hall, 6pm", **dates("on", date(2027, 4, 12)))
+    found = desk.done(f"{at}/invite", f"{at}/affected", groups="carers", areas="")
+    assert "current providers 0, others 1" in found and "serves carers" in found
+    desk.done(f"{at}/invite", organisation=[carers])
+    asked = {**dates("opens", ready.OPENS), **dates("closes", ready.CLOSES)}
+    desk.done(f"{at}/dates", **asked, **dates("answer_by", ready.ANSWER_BY))
+    check = desk.read(f"{at}/open")
+    assert "12 weeks 0 days" in check and "1 of them can be reached by letter" in check
+    assert "Only staff see this" in desk.read(f"{at}/preview")
+    assert "The consultation is open" in desk.done(f"{at}/open")
+    public = desk.read(f"/consultations/{ref}")
+    assert "Open until 11:59pm on Wednesday 26 May 2027. It closes in 84 days." in public
+    for said in ("Give your views", "What should change?", "Easy read, British Sign Language",
+                 "Monday 12 April 2027", "Designed or carried out with: Example Carers Group.",
+                 "1 organisation was invited"):  # fmt: skip
+        assert said in public, said
+    assert "Closes at 11:59pm on Wednesday 26 May 2027" in desk.read("/consultations")
+
+
+def test_r067_the_record_says_who_how_when_and_how_long(here: City, ref: str) -> None:
+    ready.opened(here, ref, add(here, "Example Carers Group"))
+    told = Desk(here, "officer").read(f"/projects/{ref}/consultation/record")
+    length = "Length: 12 weeks 0 days."
+    for said in (length, "Opened on 3 March 2027", "Closes on 26 May 2027", "Everybody who uses it", "What works today?", "Email views@example.invalid",
+                 "Easy read", "Example Carers Group, 3 March"):  # fmt: skip
+        assert said in told, said
+
+
+def test_a_shorter_time_is_said_while_checking_and_nothing_is_kept(here: City, ref: str) -> None:
+    desk, at = Desk(here, "officer"), f"/projects/{ref}/consultation/dates"
+    asked = {**dates("opens", ready.OPENS), **dates("closes", date(2027, 5, 5)), "look": "yes"}
+    told = desk.send(at, **asked).text
+    assert "This gives 9 weeks 0 days: 21 days fewer." in told
+    assert "No date yet" not in told and "2027" in told
+    assert "What these dates come to" not in desk.read(at)
+
+
+def test_r130_those_who_designed_it_with_the_body_stand_on_the_public_page(here: City, ref: str) -> None:
+    ready.write(here, ref, together=["Example Carers Group", "Voluntary Action Example"])
+    here.record(ref, "consultation_opened", ready.OPENS)
+    told = Desk(here, "officer").read(f"/consultations/{ref}")
+    assert "Designed or carried out with: Example Carers Group, Voluntary Action Example." in told
+
+
+def test_one_that_is_late_and_feedback_that_is_late_say_so_in_public(here: City, ref: str) -> None:
+    late = here.at(date(2027, 3, 4))
+    told = Desk(late, "officer").read("/consultations")
+    assert "Due but not opened (1)" in told
+    assert "Was due to open by 3 March 2027; it has not opened." in told
+    ready.opened(here, ref, add(here, "Example Carers Group"))
+    after = here.at(date(2027, 7, 8))
+    told = Desk(after, "officer").read(f"/consultations/{ref}")
+    assert "We said we would publish feedback by 7 July 2027. We have not." in told
+
+
+def test_a_bad_address_keeps_what_was_typed_and_says_the_mend(here: City, ref: str) -> None:
+    desk, at = Desk(here, "officer"), f"/projects/{ref}/consultation/questions"
+    answer = desk.send(at, questions="What works?", survey="javascript:alert(1)")
+    assert answer.status_code == 400 and "must begin with https:// or http://" in answer.text
+    assert "What works?" in answer.text and "javascript:alert(1)" in answer.text

@@ -1,0 +1,223 @@
+"""A consultation as its public page shows it, for the page itself and for its preview at the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from workflow.commands import consultation_views
+from workflow.commands.services import Services
+from workflow.commands.views import ProjectView
+from workflow.project.consulting import FORMATS, Consultation
+from workflow.project.events import DateRecorded, from_data
+from workflow.project.guards import pairs
+from workflow.project.model import Explanation, Project
+from workflow.project.window import Window, length, window
+from workflow.store.consultations import ANSWERED, CLOSED, OPENED
+from workflow.timetable.dates_in_words import in_words, with_weekday
+from workflow.words import gettext as _
+from workflow.words import ngettext
+
+CLOSING_SOON_DAYS = 14
+STATES = ("closing_soon", "open", "due", "coming", "considering", "answered", "overdue")
+"""The groups of the public list, in its order."""
+
+
+def state_of(
+    *,
+    today: date,
+    opened: date | None,
+    due: date | None,
+    closes: date | None,
+    closed: date | None,
+    answer_by: date | None,
+    answered: date | None,
+) -> str:
+    """Where a consultation stands today; `due` is the day by which it opens, planned or last safe."""
+    if answered:
+        return "answered"
+    if closed or (opened and closes and closes < today):
+        return "overdue" if answer_by and answer_by < today else "considering"
+    if opened:
+        soon = closes is not None and (closes - today).days <= CLOSING_SOON_DAYS
+        return "closing_soon" if soon else "open"
+    return "due" if due and due < today else "coming"  # fmt: skip
+
+
+def days_left(closes: date, today: date) -> str:
+    """How long there is, in words, the closing day counted in."""
+    left = (closes - today).days
+    return _("today") if left == 0 else ngettext("in {n} day", "in {n} days", left).format(n=left)
+
+
+@dataclass(frozen=True, slots=True)
+class Lengthened:
+    """A closing date that was moved while the consultation ran: from, to, why."""
+
+    old: date
+    new: date
+    reason: str
+
+
+@dataclass(frozen=True)
+class ConsultationPage:
+    """Everything on the page of one consultation."""
+
+    view: ProjectView
+    services: Services
+
+    @property
+    def project(self) -> Project:
+        """The project whose consultation it is."""
+        return self.view.overview.project
+
+    @property
+    def known(self) -> Consultation:
+        """What was written of it."""
+        return self.project.consultation
+
+    @property
+    def today(self) -> date:
+        """The day on which the page is read."""
+        return self.services.today
+
+    @cached_property
+    def due(self) -> date | None:
+        """The day by which it opens: the planned one, else the last safe one."""
+        line = next((e for e in self.view.overview.events if e.words.id == OPENED), None)
+        return (line.planned or line.dates.latest) if line else None
+
+    @cached_property
+    def state(self) -> str:
+        """One of `STATES`."""
+        project = self.project
+        return state_of(
+            today=self.today,
+            opened=project.actual(OPENED),
+            due=self.due,
+            closes=project.planned(CLOSED),
+            closed=project.actual(CLOSED),
+            answer_by=project.planned(ANSWERED),
+            answered=project.actual(ANSWERED),
+        )
+
+    @property
+    def tag(self) -> str:
+        """The state word beside the first line."""
+        tags = {"considering": "closed", "answered": "completed", "due": "late", "overdue": "late"}
+        return tags.get(self.state, self.state)
+
+    @property
+    def closes(self) -> date | None:
+        """The day on which it closes or closed."""
+        return self.project.actual(CLOSED) or self.project.planned(CLOSED)
+
+    @property
+    def weeks(self) -> str:
+        """Its length in words; "" while a date is open."""
+        opened = self.project.actual(OPENED) or self.project.planned(OPENED)
+        return length((self.closes - opened).days, True) if opened and self.closes else ""
+
+    def first_line(self) -> str:
+        """Where it stands, in one or two sentences."""
+        return "".join(self._first_line())
+
+    def _first_line(self) -> Iterator[str]:
+        project, closes = self.project, self.closes
+        answer = project.planned(ANSWERED)
+        match self.state:
+            case "coming":
+                yield self._coming()
+            case "due" if self.due:
+                words = _("This consultation was due to open by {day}; it has not opened.")
+                yield words.format(day=in_words(self.due))
+            case "open" | "closing_soon" if closes:
+                words = _("Open until 11:59pm on {day}. It closes {left}.")
+                yield words.format(day=with_weekday(closes), left=days_left(closes, self.today))
+            case "open" | "closing_soon":
+                yield _("Open. No closing date yet.")
+            case "considering" if closes:
+                yield _("Closed on {day}.").format(day=in_words(closes))
+                yield (
+                    _(" We will publish what you said, and what we will do, by {day}.").format(
+                        day=in_words(answer)
+                    )
+                    if answer
+                    else _(" No date yet for what you said and what we will do.")
+                )
+            case "overdue" if answer:
+                words = _("We said we would publish feedback by {day}. We have not.")
+                yield words.format(day=in_words(answer))
+            case "answered":
+                yield _("See what you said and what we did.")
+
+    def _coming(self) -> str:
+        opens = self.project.planned(OPENED)
+        if opens and self.weeks:
+            words = _("Opens on {day} for {weeks} (planned).")
+            return words.format(day=with_weekday(opens), weeks=self.weeks)
+        if opens:
+            return _("Opens on {day} (planned).").format(day=with_weekday(opens))
+        if self.due:
+            return _("Opens by {day} at the latest.").format(day=with_weekday(self.due))
+        return _("No date yet.")
+
+    @cached_property
+    def short(self) -> tuple[tuple[str, Window], ...]:
+        """The rules that ask for longer, by title, with what is given."""
+        situation, found = self.view.situation, []
+        for rule in situation.rules_in_force(tuple(situation.rulebook.rules)):
+            if any(pair == (OPENED, CLOSED) for pair in pairs(rule, situation.route)):
+                given = window(situation, rule.id, CLOSED)
+                if given and given.fewer:
+                    found.append((rule.title, given))
+        return tuple(found)
+
+    @property
+    def explanations(self) -> tuple[Explanation, ...]:
+        """The agreed explanations of a shorter consultation."""
+        return tuple(e for e in self.project.explanations.values() if e.agreed and e.event == CLOSED)
+
+    @cached_property
+    def lengthened(self) -> tuple[Lengthened, ...]:
+        """Each time that it was made longer while it ran, oldest first."""
+        opened, stood, found = False, self._published, []
+        for entry in reversed(self.view.history):
+            fact = from_data(entry.kind, entry.data)
+            if isinstance(fact, DateRecorded) and fact.event == OPENED and fact.what == "actual":
+                opened = True
+            if isinstance(fact, DateRecorded) and fact.event == CLOSED and fact.what == "planned" and fact.on:
+                if opened and stood and fact.on > stood:
+                    found.append(Lengthened(stood, fact.on, fact.reason))
+                stood = fact.on
+        return tuple(found)
+
+    @property
+    def _published(self) -> date | None:
+        return None
+
+    @property
+    def formats(self) -> list[str]:
+        """The forms in which it comes, in words."""
+        return [FORMATS[name] for name in self.known.formats]
+
+    @cached_property
+    def invited(self) -> tuple[consultation_views.Invited, ...]:
+        """Who was invited."""
+        return consultation_views.invited(self.services, self.project.ref)
+
+    def next_dates(self) -> tuple[tuple[str, date, bool], ...]:
+        """What follows: the title, the day, and whether it is planned (else the last safe day)."""
+        wanted = (CLOSED, ANSWERED, "decision_made")
+        lines = (e for e in self.view.overview.events if e.words.id in wanted and not e.actual)
+        return tuple(
+            (line.words.title, day, bool(line.planned))
+            for line in lines
+            if (day := line.planned or line.dates.latest)
+        )
+
+    def points(self, text: str) -> tuple[str, ...]:
+        """A text as bullets, one a line."""
+        return tuple(line.strip(" -•*") for line in text.splitlines() if line.strip(" -•*"))

@@ -1,0 +1,144 @@
+"""Consultations for everyone: the list by where each stands, and the page of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask import render_template, request
+
+from web.access import asks
+from web.consultation_page import STATES, ConsultationPage, days_left, state_of
+from web.wiring import services
+from workflow.commands import consultation_views, views
+from workflow.commands.services import Services
+from workflow.project.access import Action
+from workflow.project.window import last_asked, length
+from workflow.rulebook.model import Rule
+from workflow.store.consultations import Listed
+from workflow.timetable.dates_in_words import in_words, with_weekday
+from workflow.words import gettext as _
+
+LONGEST_GROUP = 50
+HEADINGS: Mapping[str, str] = {
+    "closing_soon": _("Closing soon"),
+    "open": _("Open"),
+    "due": _("Due but not opened"),
+    "coming": _("Coming"),
+    "considering": _("Closed: we are considering responses"),
+    "answered": _("Feedback published"),
+    "overdue": _("Feedback overdue"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One consultation in the list."""
+
+    ref: str
+    title: str
+    body: str
+    says: str
+    short: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Those that stand alike: how many there are, and the first of them by date."""
+
+    name: str
+    heading: str
+    number: int
+    lines: tuple[Line, ...]
+
+
+@asks(Action.READ_PUBLIC)
+def consultations() -> str:
+    """Every consultation, in the order of what can still be done."""
+    found = services()
+    known = consultation_views.listed(found)
+    body, only_short = request.args.get("body", "")[:80], request.args.get("shorter") == "yes"
+    lines = _lines(found, [each for each in known if not body or each.body == body])
+    groups = [_group(name, lines[name], only_short) for name in STATES]
+    coming = [line for name in ("due", "coming") for line in lines[name]]
+    return render_template(
+        "public/consultations.html",
+        groups=[group for group in groups if group.number],
+        bodies=sorted({(each.body, each.body_name) for each in known}, key=lambda each: each[1]),
+        body=body,
+        only_short=only_short,
+        following=min(coming, key=lambda line: line.on, default=None),
+        anything_open=bool(lines["open"] or lines["closing_soon"]),
+    )
+
+
+@asks(Action.READ_CHANGE)
+def consultation(ref: str) -> str:
+    """One consultation: how long there is, what is asked, who decides what next."""
+    found = services()
+    page = ConsultationPage(views.change(found, ref), found)
+    return render_template("public/consultation.html", page=page, view=page.view, project=page.project)
+
+
+def _lines(found: Services, known: Sequence[Listed]) -> Mapping[str, list[Line]]:
+    rules = consultation_views.length_rules(found, known)
+    lines: dict[str, list[Line]] = {name: [] for name in STATES}
+    for each in known:
+        due = each.planned or each.latest
+        if not (each.opened or due):
+            continue
+        state = state_of(
+            today=found.today, opened=each.opened, due=due, closes=each.closes, closed=each.closed,
+            answer_by=each.answer_by, answered=each.answered,
+        )  # fmt: skip
+        rule = rules[each.rulebook, each.edition]
+        line = Line(each.ref, each.title, each.body_name, _says(each, state, due, found.today),
+                    _short(each, rule), _on(each, due))  # fmt: skip
+        lines[state].append(line)
+    return lines
+
+
+def _group(name: str, lines: list[Line], only_short: bool) -> Group:
+    kept = sorted((line for line in lines if line.short or not only_short), key=lambda line: line.on)
+    if name in ("answered", "overdue"):
+        kept.reverse()
+    return Group(name, HEADINGS[name], len(kept), tuple(kept[:LONGEST_GROUP]))
+
+
+def _on(each: Listed, due: date | None) -> date:
+    return each.answered or each.closed or each.closes or due or date.max
+
+
+def _says(each: Listed, state: str, due: date | None, today: date) -> str:
+    if state in ("open", "closing_soon") and each.closes and each.opened:
+        words = _("Closes at 11:59pm on {day}. {weeks}. It closes {left}.")
+        weeks = length((each.closes - each.opened).days, True)
+        return words.format(day=with_weekday(each.closes), weeks=weeks, left=days_left(each.closes, today))
+    if state == "due" and due:
+        return _("Was due to open by {day}; it has not opened.").format(day=in_words(due))
+    if state == "coming" and due:
+        planned = _("Opens on {day} (planned).") if each.planned else _("Opens by {day} at the latest.")
+        return planned.format(day=with_weekday(due))
+    if state == "overdue" and each.answer_by:
+        words = _("We said we would publish feedback by {day}. We have not.")
+        return words.format(day=in_words(each.answer_by))
+    if state == "answered" and each.answered:
+        return _("Feedback published on {day}.").format(day=in_words(each.answered))
+    closed = each.closed or each.closes
+    return _("Closed on {day}.").format(day=in_words(closed)) if closed else _("Open. No closing date yet.")
+
+
+def _short(each: Listed, rule: Rule | None) -> str:
+    closes = each.closed or each.closes
+    if rule is None or not each.opened or not closes:
+        return ""
+    asked = last_asked(rule, each.opened)
+    if asked is None or closes >= asked:
+        return ""
+    words = _("{given}. The code asks for {asked}.")
+    told = words.format(
+        given=length((closes - each.opened).days, True), asked=length((asked - each.opened).days, True)
+    )
+    return f"{told} {_('Read why.')}" if each.explained else told
