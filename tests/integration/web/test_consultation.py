@@ -60,7 +60,8 @@ def test_r067_the_record_says_who_how_when_and_how_long(here: City, ref: str) ->
     ready.opened(here, ref, add(here, "Example Carers Group"))
     told = Desk(here, "officer").read(f"/projects/{ref}/consultation/record")
     length = "Length: 12 weeks 0 days."
-    for said in (length, "Opened on 3 March 2027", "Closes on 26 May 2027", "Everybody who uses it", "What works today?", "Email views@example.invalid",
+    for said in (length, "Opened on 3 March 2027", "Closes on 26 May 2027", "Everybody who uses it",
+                 "What works today?", "Email views@example.invalid",
                  "Easy read", "Example Carers Group, 3 March"):  # fmt: skip
         assert said in told, said
 
