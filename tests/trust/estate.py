@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,8 @@ from tests.trust.furnishing import furnish
 from tests.trust.matrix import CONTACTS, EXPECTED, POSTS, SAID
 from workflow.commands import views
 from workflow.commands.advance import advance
+from workflow.commands.evidence import Details, Upload, add_evidence
 from workflow.commands.explain import ask_explanation
-from workflow.commands.record import add_evidence
 from workflow.commands.scenarios import keep_in_scenario
 from workflow.delivery.sweep import sweep
 from workflow.store import accounts, register, rows
@@ -78,6 +79,7 @@ class Council:
             "ref": self.ending if skip else self.ref,
             "slug": "improve-first" if skip else "need",
             "task": "needs_assessment",
+            "step": "instead",
             "rule": RULES.get(rule.endpoint, "LDS-CODE-12W"),
             "event": "consultation_opened",
             "explanation": self.explanation,
@@ -88,6 +90,7 @@ class Council:
             "name": "commissioning-code" if rule.endpoint == "public.rulebook_pack" else "example-city",
             "edition": "2017" if rule.endpoint == "public.rulebook_pack" else "2026",
             "route": "tender",
+            "kind": "csv",
         }
         row = EXPECTED.get(rule.endpoint)
         named = {name: self.objects[word] for name, word in row.names.items()} if row else {}
@@ -214,11 +217,16 @@ def _council(city: City, mark: str) -> Council:
         "text": f"{mark} was said.",
     }
     add_evidence(ref=ref, **note, by=officer, services=city.services)
+    paper = {**note, "form": "file", "visibility": "public"}
+    file = Upload(f"{mark}.txt", BytesIO(f"{mark} is on file.".encode()))
+    titled = Details(title=f"{mark} paper")
+    add_evidence(ref=ref, **paper, details=titled, file=file, by=officer, services=city.services)
     later = city.at(DAY)
     sweep(later.services, later.services.clock.now())
     _mark_mails(city, mark)
     objects["moved date"] = _moved_date(city, ref, mark)
     project = views.project(later.services, officer, ref).overview.project
+    objects |= {"record": project.evidence[0].id, "file": project.evidence[1].id}
     alerts = views.alerts(later.services, city.people["manager"])
     to_manager = [a for a in alerts if a.ref == ref and a.recipient == city.posts["manager"]]
     mail = views.mails(later.services, city.people["admin"])[0]

@@ -9,7 +9,7 @@ from web.access import asks, me
 from web.commissioners import desk, words
 from web.commissioners.blueprint import blueprint
 from web.commissioners.moved import waiting_for
-from web.commissioners.story import rule_title, told
+from web.commissioners.story import rule_title
 from web.forms import Form
 from web.wiring import services
 from workflow.commands.advance import advance
@@ -34,14 +34,6 @@ from workflow.words import ngettext
 def project(ref: str) -> desk.Page:
     """What to do next, where the project stands, and what has not been met."""
     return _overview(desk.load(ref))
-
-
-@blueprint.get("/projects/<ref>/history")
-@asks(Action.SEE_PROJECT)
-def history(ref: str) -> desk.Page:
-    """Everything that happened, newest first."""
-    view = desk.load(ref)
-    return desk.show("history", view, here="history", entries=[told(view, entry) for entry in view.history])
 
 
 @blueprint.get("/projects/<ref>/questions")

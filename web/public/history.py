@@ -136,6 +136,9 @@ class _Past:
         names = {stage.slug: stage.name for stage in self.view.situation.route.stages}
         if fact.how == "withdraw":
             return ((self._told(entry, _("Withdrawn"), fact.reason), None),)
+        if fact.how == "reopen":
+            opened = _("{stage}: opened again").format(stage=names.get(fact.end, fact.end))
+            return ((self._told(entry, opened), None),)
         words = _("{stage}: not needed") if fact.how == "skip" else _("{stage}: finished")
         return ((self._told(entry, words.format(stage=names.get(fact.start, fact.start))), None),)
 

@@ -7,13 +7,14 @@ from datetime import date
 from typing import Literal
 
 from workflow.commands.change import Changed, change
+from workflow.commands.evidence import LONGEST_NOTE as LONGEST_NOTE
+from workflow.commands.evidence import add_evidence as add_evidence
 from workflow.commands.services import Services
 from workflow.errors import BadRequest
 from workflow.project.access import Action, Actor
 from workflow.project.events import (
     DateRecorded,
     EndMoved,
-    EvidenceAdded,
     Fact,
     OpenQuestionsWritten,
     PeopleNamed,
@@ -24,11 +25,9 @@ from workflow.project.guards import broken_by
 from workflow.project.situation import Situation
 from workflow.store import register
 from workflow.store.engine import reading
-from workflow.store.ids import new_id
 from workflow.words import gettext as _
 
 What = Literal["planned", "published", "actual"]
-LONGEST_NOTE = 4000
 
 
 def record_date(
@@ -103,44 +102,6 @@ def _not_met(situation: Situation, event: str, on: date) -> tuple[RuleNotMet, ..
         for o in broken_by(situation, event)
         if o.tasks and not o.may_be_explained and (o.rule, event) not in known
     )
-
-
-def add_evidence(
-    *,
-    ref: str,
-    stage: str,
-    task: str,
-    form: Literal["note", "link"],
-    text: str,
-    visibility: Literal["public", "staff"],
-    by: Actor,
-    services: Services,
-    seen_version: int | None = None,
-    once: str | None = None,
-) -> Changed:
-    """Add a note or a link under a task of a stage. Raises BadRequest with the mend for an unusable one."""
-
-    def work(situation: Situation) -> Sequence[Fact]:
-        known = {t.id for s in situation.route.stages if s.slug == stage for t in s.tasks}
-        if task not in known:
-            raise BadRequest(_("This stage does not ask for that. Go back to the stage and choose a task."))
-        return (EvidenceAdded(new_id(), stage, task, form, _usable(form, text), visibility),)
-
-    return _edit(ref=ref, by=by, work=work, services=services, seen_version=seen_version, once=once)
-
-
-def _usable(form: str, text: str) -> str:
-    told = text.replace("\0", "").strip()
-    if not told:
-        raise BadRequest(_("Enter a link.") if form == "link" else _("Enter a note."))
-    if len(told) > LONGEST_NOTE:
-        raise BadRequest(
-            _("The note must be %d characters or fewer. Put the rest in a document and link to it.")
-            % LONGEST_NOTE
-        )
-    if form == "link" and not told.lower().startswith(("https://", "http://")):
-        raise BadRequest(_("Enter a link that begins with https://"))
-    return told
 
 
 def name_people(

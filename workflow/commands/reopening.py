@@ -1,4 +1,4 @@
-"""Open a stage again that was finished or left out: with a reason, or within a day as the undoing of a slip."""
+"""Open a stage again that was finished or left out: with a reason, or within a day to undo a slip."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from workflow.commands.services import Services
 from workflow.commands.tidying import tidy
 from workflow.delivery.heartbeat import TICK
+from workflow.delivery.links import check_links
 from workflow.delivery.mailer import mailer
 from workflow.delivery.sender import check_sender, send_due
 from workflow.delivery.sweep import sweep
@@ -59,7 +60,7 @@ def alarm_clock(services: Services, jobs: dict[str, Job]) -> BackgroundScheduler
 
 
 def _sweeping(services: Services) -> Job:
-    """A sweep, and on the first tick of each day tidying what has had its time."""
+    """A sweep, on the first tick of each day tidying what has had its time, and links that are due a try."""
     tidied: list[date] = []
 
     def tick() -> None:
@@ -67,6 +68,7 @@ def _sweeping(services: Services) -> Job:
         if tidied != [services.today]:
             tidy(services)
             tidied[:] = [services.today]
+        check_links(services)
 
     return tick
 

@@ -55,6 +55,7 @@ class Action(StrEnum):
     OPEN_PROJECT = "open_project"
     SEE_PROJECT = "see_project"
     EDIT_PROJECT = "edit_project"
+    READ_EXEMPT = "read_exempt"
     ASK_EXPLANATION = "ask_explanation"
     DECIDE_EXPLANATION = "decide_explanation"
     SEE_DASHBOARD = "see_dashboard"
@@ -109,6 +110,12 @@ def _manages(actor: Actor, people: People) -> bool:
     return MANAGER in actor.roles and people.manager in actor.posts
 
 
+def _reads_exempt(actor: Actor, subject: Subject | None) -> bool:
+    """Whose project it is, who decides it, and administrators; the audit trail keeps each reading."""
+    assigned = subject is not None and subject.people is not None and subject.people.decider in actor.posts
+    return assigned or _own_or_team(actor, subject) or ADMIN in actor.roles
+
+
 def _decides(actor: Actor, subject: Subject | None) -> bool:
     """Nobody agrees their own: neither what they asked for nor what their own post owns."""
     if subject is None or subject.people is None or subject.explanation is None:
@@ -155,6 +162,7 @@ _MAY = {
     Action.OPEN_PROJECT: _commissioning,
     Action.SEE_PROJECT: _staff,
     Action.EDIT_PROJECT: _own_or_team,
+    Action.READ_EXEMPT: _reads_exempt,
     Action.ASK_EXPLANATION: _own_or_team,
     Action.DECIDE_EXPLANATION: _decides,
     Action.SEE_DASHBOARD: _managing,

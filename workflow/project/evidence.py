@@ -14,7 +14,7 @@ METHODS = ("representing", "informing", "consulting", "advising", "delivering")
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A record of a stage. `version` counts its replacements; `replaced_by` names the record that is newer."""
+    """A record of a stage. `version` counts its replacements; `replaced_by` names the newer record."""
 
     id: str
     stage: str

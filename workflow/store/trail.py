@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, select
 
 from workflow.store import rows
+from workflow.store.engine import upsert
 from workflow.store.unit_of_work import entry_hash
 
 
@@ -47,6 +49,36 @@ def chain(connection: Connection, body: str) -> Chain:
     if (seq, head) != (counted, remembered):
         return Chain(slug, seq, head, seq + 1, "missing" if seq < counted else "head")
     return Chain(slug, seq, head, None, "")
+
+
+def of_project(connection: Connection, body: str, ref: str) -> tuple[RowMapping, ...]:
+    """Every audit entry of one project of a body, oldest first."""
+    table, project = rows.audit_entry, rows.project
+    joined = table.join(project, project.c.id == table.c.project)
+    find = select(table).select_from(joined).where(project.c.body == body, project.c.ref == ref)
+    return tuple(connection.execute(find.order_by(table.c.seq)).mappings())
+
+
+def holds(entry: RowMapping) -> bool:
+    """Whether an entry is what its hash was made of."""
+    return bool(entry_hash(entry) == entry["hash"])
+
+
+def keep_check(connection: Connection, body: str, found: Chain, at: datetime) -> None:
+    """Keep what came of computing the chain of a body anew."""
+    told = {"checked_at": at, "entries": found.entries, "first_bad": found.first_bad, "why": found.why}
+    new = upsert(connection, rows.chain_check).values(body=body, **told)
+    connection.execute(new.on_conflict_do_update(index_elements=["body"], set_=told))
+
+
+def last_check(connection: Connection, body: str) -> tuple[datetime, Chain] | None:
+    """When the chain of a body was last computed anew, and what came of it; None where it never was."""
+    table = rows.chain_check
+    found = connection.execute(select(table).where(table.c.body == body)).mappings().first()
+    if found is None:
+        return None
+    chain = Chain(body, found["entries"], "", found["first_bad"], found["why"])
+    return found["checked_at"], chain
 
 
 def _fault(entry: RowMapping, seq: int, head: str) -> str:

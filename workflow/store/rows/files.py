@@ -1,4 +1,4 @@
-"""What officers keep of a project outside its facts: files by their names, and links with their last answer."""
+"""What officers keep of a project outside its facts: files, and links with their last answer."""
 
 from __future__ import annotations
 
