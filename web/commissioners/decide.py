@@ -1,41 +1,59 @@
-"""Decide a departure that someone else has asked for."""
+"""Decide a departure that someone else has asked for, perhaps on conditions; then say when these are met."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flask import url_for
+
 from web.access import asks, me
 from web.commissioners import desk
 from web.commissioners.blueprint import blueprint
-from web.commissioners.story import rule_title
+from web.commissioners.explain import keeps_in_words
+from web.explained import Explained, explained
 from web.forms import Form
 from web.wiring import moment, services
-from workflow.commands import views
-from workflow.commands.explain_decide import decide_explanation
-from workflow.commands.views import ProjectView
-from workflow.project.access import Action, Subject, may
-from workflow.project.model import Explanation
-from workflow.project.situation import CAUSES, OPTIONS_NOT_FINAL
-from workflow.words import gettext as _
-
-ANSWERS = (
-    ("agree", _("Agree"), _("It is published with its reason")),
-    ("refuse", _("Refuse"), _("Say what the team should do instead")),
+from workflow.commands import explanations, views
+from workflow.commands.explain_decide import (
+    LONGEST_CONDITION,
+    MOST_CONDITIONS,
+    Hangs,
+    decide_explanation,
+    meet_condition,
 )
+from workflow.commands.views import ProjectView
+from workflow.errors import BadRequest, NotAllowed
+from workflow.project.access import Action, Subject, may
+from workflow.project.explanation import ConditionStands, Explanation
+from workflow.project.window import window
+from workflow.words import gettext as _
+from workflow.words import ngettext
+
+AGREE, ON_CONDITIONS, REFUSE = "agree", "conditions", "refuse"
+ANSWERS = (
+    (AGREE, _("Agree"), _("It is published with its reason")),
+    (
+        ON_CONDITIONS,
+        _("Agree with conditions"),
+        _("Write each condition below, with the day by which it is met"),
+    ),
+    (REFUSE, _("Refuse"), _("Say what the team should do instead")),
+)
+PLACES = tuple(range(1, MOST_CONDITIONS + 1))
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A request in full: what it departs from, who asked, in which post and when."""
+    """A request in full: what it departs from, who asked, in which post and when, and what else is known."""
 
     request: Explanation
-    title: str
-    asks: str
-    cause: str
+    told: Explained
     by_post: str
     at: str
     event: str
-    unconfirmed: bool
+    keeps: str
+    ways: tuple[str, ...]
+    team: str
 
 
 @blueprint.get("/explanations/<explanation>/decide")
@@ -48,11 +66,12 @@ def decide(explanation: str) -> desk.Page:
 @blueprint.post("/explanations/<explanation>/decide")
 @asks(Action.DECIDE_EXPLANATION)
 def decide_now(explanation: str) -> desk.Page:
-    """Agree or refuse. Nobody agrees their own: 403."""
+    """Agree, perhaps on conditions, or refuse. Nobody agrees their own: 403."""
     view, form = _load(explanation), desk.posted()
     answer = form.choice("answer", ANSWERS, _("Choose whether you agree."))
     reason = form.text("reason", _("Say why. If you refuse, say what the team should do instead."))
-    agreed = answer == "agree"
+    hangs_on = _conditions(form) if answer == ON_CONDITIONS else []
+    agreed = answer in (AGREE, ON_CONDITIONS)
     if not _may_decide(view, explanation):
         return _page(view, explanation, form)
     return desk.send(
@@ -62,6 +81,7 @@ def decide_now(explanation: str) -> desk.Page:
             explanation=explanation,
             agreed=agreed,
             reason=reason,
+            conditions=hangs_on,
             by=me(),
             services=services(),
             seen_version=form.version,
@@ -73,9 +93,65 @@ def decide_now(explanation: str) -> desk.Page:
     ) or _page(view, explanation, form)
 
 
+@blueprint.post("/explanations/<explanation>/met")
+@asks(Action.EDIT_PROJECT)
+def condition_met(explanation: str) -> desk.Page:
+    """Say that a condition was met, when, and what shows it."""
+    view, form = _load(explanation), desk.posted()
+    if not desk.editable(view):
+        raise NotAllowed
+    place, found = _condition(view, explanation, form)
+    on = form.date(f"on{place}", _("Enter the day on which it was met."), _("The day"))
+    evidence = form.text(f"evidence{place}", _("Say what shows it."), most=LONGEST_CONDITION)
+    return desk.send(
+        form,
+        lambda: meet_condition(
+            ref=view.overview.project.ref,
+            explanation=explanation,
+            condition=found.id,
+            on=on or services().today,
+            evidence=evidence,
+            by=me(),
+            services=services(),
+            seen_version=form.version,
+            once=form.key,
+        ),
+        to=url_for("commissioners.decide", explanation=explanation),
+        done=_("The condition is met. It is shown so in public."),
+        field=f"on{place}",
+    ) or _page(view, explanation, form)
+
+
 def _load(explanation: str) -> ProjectView:
     """The project of a request of the reader's own body. Raises NotFound."""
     return desk.load(views.explanation_ref(services(), me(), explanation))
+
+
+def _condition(view: ProjectView, explanation: str, form: Form) -> tuple[int, ConditionStands]:
+    """The condition that a form is about, with its place on the page. BadRequest for none."""
+    typed = form.typed.get("condition", "")
+    place = int(typed) if typed.isdecimal() and len(typed) < 3 else 0
+    found = view.overview.project.explanations[explanation].conditions
+    if not 1 <= place <= len(found):
+        raise BadRequest(_("There is no such condition. Open the page again."))
+    return place, found[place - 1]
+
+
+def _conditions(form: Form) -> list[Hangs]:
+    """The conditions typed, each with its day; at least one."""
+    found: list[Hangs] = []
+    for place in PLACES:
+        text = form.text(f"condition{place}", most=LONGEST_CONDITION)
+        by = form.date(f"by{place}", _("Enter the day by which it is met.") if text else None, _("The day"))
+        if by and not text:
+            form.errors[f"condition{place}"] = _("Write what the condition is.")
+        if by and by < services().today:
+            form.errors[f"by{place}"] = _("The day by which a condition is met must not have passed.")
+        if text and by:
+            found.append(Hangs(text, by))
+    if not found and not form.errors:
+        form.errors["condition1"] = _("Write at least one condition, or choose Agree.")
+    return found
 
 
 def _may_decide(view: ProjectView, explanation: str) -> bool:
@@ -94,7 +170,12 @@ def _page(view: ProjectView, explanation: str, form: Form) -> desk.Page:
         asking=_asking(view, asked),
         allowed=allowed,
         why_not=_why_not(view, asked),
+        mostly_missing=asked.mostly_missing,
+        decider=view.post_title(view.overview.project.people.decider),
         answers=ANSWERS,
+        places=PLACES,
+        met=url_for("commissioners.condition_met", explanation=explanation),
+        here_href=url_for("commissioners.decide", explanation=explanation),
     )
     return page, status if allowed or asked.agreed is not None else 403
 
@@ -111,15 +192,22 @@ def _why_not(view: ProjectView, asked: Explanation) -> str:
 def _asking(view: ProjectView, asked: Explanation) -> Asking:
     entries = (e for e in view.history if e.kind == "explanation_asked" and e.data.get("id") == asked.id)
     entry = next(entries, None)
-    rule = view.overview.rulebook.rules.get(asked.rule)
-    early = _("Log the early conversation before options are marked final.")
+    left = window(view.situation, asked.rule, asked.event, asked.asked.starts, asked.asked.given)
     return Asking(
         request=asked,
-        title=rule_title(view, asked.rule),
-        asks=rule.asks if rule else (early if asked.rule == OPTIONS_NOT_FINAL else ""),
-        cause=CAUSES.get(asked.cause, asked.cause),
+        told=explained(view.overview.rulebook, asked),
         by_post=entry.post_title if entry else "",
         at=moment(entry.at) if entry else "",
         event=view.situation.words(asked.event).title,
-        unconfirmed=view.overview.rulebook.unconfirmed(asked.rule),
+        keeps=keeps_in_words(view, left) if left else "",
+        ways=tuple(c.title for c in view.overview.timetable.choices if c.rule in (asked.rule, None)),
+        team=_team(view),
     )
+
+
+def _team(view: ProjectView) -> str:
+    """How often this team asked in the last 12 months, e.g. "4 explanations, 3 for own planning"."""
+    counted = explanations.team(services(), me(), view.overview.project)
+    number, planning = sum(counted.values()), counted.get("planning", 0)
+    told = ngettext("{n} explanation", "{n} explanations", number).format(n=number)
+    return _("{explanations}, {n} for own planning").format(explanations=told, n=planning)

@@ -1,37 +1,31 @@
-"""Comply or explain: ask for a departure, or record a rule's own exception where none can be explained."""
+"""Comply or explain, the first page: what a rule asks, what does not fit, and how it can still be kept."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from flask import request, url_for
+from flask import redirect, request, url_for
 
 from web.access import asks, me
 from web.commissioners import desk
 from web.commissioners.blueprint import blueprint
 from web.commissioners.hurdles import Link
 from web.commissioners.story import rule_title
-from web.forms import Form
 from web.wiring import services
-from workflow.commands.explain import FEWEST_WORDS, ask_explanation
-from workflow.commands.explain_exception import record_exception
+from workflow.commands.explain_drafts import begun
 from workflow.commands.views import ProjectView
 from workflow.errors import NotFound
 from workflow.project.access import Action
-from workflow.project.guards import ways_out
-from workflow.project.situation import CAUSES, OPTIONS_NOT_FINAL, WayOut
+from workflow.project.keeping import DECISION, keeping
+from workflow.project.situation import OPTIONS_NOT_FINAL
+from workflow.project.window import Window, window
 from workflow.rulebook.model import Force, Rule
+from workflow.timetable.dates_in_words import in_words
 from workflow.timetable.model import Choice, Conflict
 from workflow.words import gettext as _
 
-HINTS = {"others": _("Say whose"), "covered": _("Give the link")}
-CHOICES = tuple((name, text, HINTS.get(name)) for name, text in CAUSES.items())
-VAGUE = (
-    _("operational reasons"), _("unforeseen circumstances"), _("timescales"), _("pressures"), _("capacity"),
-    _("where possible"), _("where appropriate"), _("as necessary"), _("in due course"), _("shortly"),
-)  # fmt: skip
+CLOSES = "consultation_closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,96 +47,32 @@ class Departure:
 @blueprint.get("/projects/<ref>/explain/<rule>")
 @asks(Action.SEE_PROJECT)
 def explain(ref: str, rule: str) -> desk.Page:
-    """Before anyone departs from a rule: what it asks, what does not fit, and what would."""
+    """Before anyone departs from a rule: what it asks, what does not fit, and what would. Once for each rule
+    of a project: whoever has begun to explain it is led on."""
     view = desk.load(ref)
-    found = _departure(view, rule)
+    found = departure(view, rule)
     if not found.force.may_be_explained:
-        return _exception_page(view, found, Form({}))
-    return desk.show("explain", view, departure=found)
+        return redirect(desk.address("except_", view, rule=rule, event=found.event))
+    waiting = waiting_at(view, found)
+    if not waiting and begun(ref=ref, rule=rule, by=me(), services=services()):
+        return redirect(first_question(view, found))
+    left = window_of(view, found)
+    return desk.show(
+        "explain",
+        view,
+        departure=found,
+        leaves=_leaves(view, found),
+        keeps=keeps_in_words(view, left) if left else "",
+        onward=first_question(view, found),
+        onward_words=_("I need a shorter consultation")
+        if found.event == CLOSES
+        else _("I need to depart from it"),
+        waiting=waiting,
+        deciders=deciders(view),
+    )
 
 
-@blueprint.get("/projects/<ref>/explain/<rule>/ask")
-@asks(Action.SEE_PROJECT)
-def explanation(ref: str, rule: str) -> desk.Page:
-    """The form that asks for a departure to be agreed."""
-    view = desk.load(ref)
-    found = _departure(view, rule)
-    if not found.force.may_be_explained:
-        return _exception_page(view, found, Form({}))
-    return _ask_page(view, found, Form({}))
-
-
-@blueprint.post("/projects/<ref>/explain/<rule>/ask")
-@asks(Action.ASK_EXPLANATION)
-def ask(ref: str, rule: str) -> desk.Page:
-    """Ask for it; vague words are pointed out once and then sent as they stand."""
-    view, form = desk.load(ref), desk.posted()
-    found = _departure(view, rule)
-    cause = form.choice("cause", CHOICES, _("Choose why."))
-    reason = form.text("reason", _("Say what happened and when."))
-    instead = form.text("instead", _("Say what you will do instead, and for whom."))
-    vague = _check_words(form, reason)
-    if vague and not form.errors and form.typed.get("vague") != "seen":
-        return _ask_page(view, found, form, vague)
-    return desk.send(
-        form,
-        lambda: ask_explanation(
-            ref=ref,
-            rule=rule,
-            event=found.event,
-            cause=cause,
-            reason=reason,
-            instead=instead,
-            by=me(),
-            services=services(),
-            seen_version=form.version,
-            once=form.key,
-        ),
-        to=found.back.href,
-        done=_("Sent for agreement. It waits for {posts}.").format(posts=_deciders(view)),
-        field="reason",
-    ) or _ask_page(view, found, form, vague)
-
-
-@blueprint.get("/projects/<ref>/except/<rule>")
-@asks(Action.SEE_PROJECT)
-def except_(ref: str, rule: str) -> desk.Page:
-    """What can be done about a rule that cannot be explained, with the form for its own exception."""
-    view = desk.load(ref)
-    return _exception_page(view, _departure(view, rule), Form({}))
-
-
-@blueprint.post("/projects/<ref>/except/<rule>")
-@asks(Action.EDIT_PROJECT)
-def except_now(ref: str, rule: str) -> desk.Page:
-    """Record the rule's own exception."""
-    view, form = desk.load(ref), desk.posted()
-    found = _departure(view, rule)
-    options = _options(_ways(view, rule))
-    chosen = form.choice("exception", options, _("Choose one of the rule's own exceptions."))
-    reason = form.text("reason", _("Enter the reason."))
-    post = form.text("post", _("Enter the post that answers for it."), most=200)
-    return desk.send(
-        form,
-        lambda: record_exception(
-            ref=ref,
-            rule=rule,
-            event=found.event,
-            exception=chosen,
-            reason=reason,
-            post=post,
-            by=me(),
-            services=services(),
-            seen_version=form.version,
-            once=form.key,
-        ),
-        to=found.back.href,
-        done=_("The exception is recorded, with its reason and post."),
-        field="exception",
-    ) or _exception_page(view, found, form)
-
-
-def _departure(view: ProjectView, rule: str) -> Departure:
+def departure(view: ProjectView, rule: str) -> Departure:
     """What the address asks about. Raises NotFound for a rule or event that the project does not have."""
     event = desk.event_of(view, request.args.get("event", "")).id
     timetable = view.overview.timetable
@@ -161,19 +91,82 @@ def _departure(view: ProjectView, rule: str) -> Departure:
     )
 
 
-def _words(view: ProjectView, rule: str) -> tuple[str, str, Force, str]:
-    if rule == OPTIONS_NOT_FINAL:
-        asks_ = _("Log the early conversation before options are marked final.")
-        return rule_title(view, rule), asks_, Force.CODE, _("The order of the stages")
-    found = _rule(view, rule)
-    return found.title, found.asks, found.force, found.source.name
-
-
-def _rule(view: ProjectView, rule: str) -> Rule:
+def rule_of(view: ProjectView, rule: str) -> Rule:
+    """A rule of the project's rulebook. Raises NotFound."""
     found = view.overview.rulebook.rules.get(rule)
     if found is None:
         raise NotFound
     return found
+
+
+def first_question(view: ProjectView, found: Departure) -> str:
+    """Where the questions begin."""
+    return desk.address("explanation", view, rule=found.rule, step="instead", event=found.event)
+
+
+def waiting_at(view: ProjectView, found: Departure) -> str:
+    """The address of the request that waits for a decision, or ""."""
+    waiting = view.overview.project.waiting(found.rule, found.event)
+    return url_for("commissioners.decide", explanation=waiting.id) if waiting else ""
+
+
+def deciders(view: ProjectView) -> str:
+    """The posts that may decide, in words."""
+    people = view.overview.project.people
+    titles = [view.post_title(post) for post in (people.manager, people.decider) if post != people.owner]
+    return _(" or ").join(dict.fromkeys(title for title in titles if title))
+
+
+def window_of(
+    view: ProjectView, found: Departure, starts: date | None = None, given: date | None = None
+) -> Window | None:
+    """The window of the rule with these dates, else with those that are planned, done or do not fit."""
+    conflict = next((each for each in found.conflicts if each.event == found.event), None)
+    planned = view.overview.project.planned(found.event) or view.overview.project.actual(found.event)
+    ends = given or planned or (conflict.planned if conflict else None)
+    return window(view.situation, found.rule, found.event, starts, ends)
+
+
+def asks_for(found: Departure, left: Window) -> str:
+    """What the rule asks for, with its force in words."""
+    who = {Force.CODE: _("The code"), Force.GUIDANCE: _("The guidance")}.get(found.force, _("The rule"))
+    return _("{who} asks for {asks} ({force}).").format(who=who, asks=left.asks, force=found.force.words)
+
+
+def _leaves(view: ProjectView, found: Departure) -> str:
+    """What the dates leave of the window, in one line; "" where they keep the rule or are open."""
+    left = window_of(view, found)
+    if left is None or left.starts is None or left.given is None or not left.fewer:
+        return ""
+    told = _("{start} on {day} leaves {gives}.").format(
+        start=view.situation.words(left.start).title, day=in_words(left.starts), gives=left.gives
+    )
+    return f"{told} {asks_for(found, left)}"
+
+
+def keeps_in_words(view: ProjectView, left: Window) -> str:
+    """How the rule can be kept in full, e.g. "You can keep 12 weeks if the decision moves"; else ""."""
+    moves = [
+        _("{what} moves from {was} to {now}").format(
+            what=_("the decision")
+            if each.event == DECISION
+            else _("“{event}”").format(event=view.situation.words(each.event).title),
+            was=in_words(each.was),
+            now=in_words(each.now),
+        )
+        for each in keeping(view.situation, left)
+    ]
+    if not moves:
+        return ""
+    return _("You can keep {asks} if {moves}.").format(asks=left.asks, moves=_(" and ").join(moves))
+
+
+def _words(view: ProjectView, rule: str) -> tuple[str, str, Force, str]:
+    if rule == OPTIONS_NOT_FINAL:
+        asks_ = _("Log the early conversation before options are marked final.")
+        return rule_title(view, rule), asks_, Force.CODE, _("The order of the stages")
+    found = rule_of(view, rule)
+    return found.title, found.asks, found.force, found.source.name
 
 
 def _back(view: ProjectView, event: str) -> Link:
@@ -182,56 +175,3 @@ def _back(view: ProjectView, event: str) -> Link:
     if stage is None:
         return Link(_("Overview"), desk.address("project", view))
     return Link(stage.name, desk.address("stage", view, slug=stage.slug))
-
-
-def _ask_page(view: ProjectView, found: Departure, form: Form, vague: Sequence[str] = ()) -> tuple[str, int]:
-    waiting = view.overview.project.waiting(found.rule, found.event)
-    return desk.show(
-        "ask",
-        view,
-        form,
-        departure=found,
-        causes=CHOICES,
-        vague=vague,
-        fewest=FEWEST_WORDS,
-        deciders=_deciders(view),
-        after=view.overview.project.actual(found.event),
-        waiting=waiting and url_for("commissioners.decide", explanation=waiting.id),
-    )
-
-
-def _exception_page(view: ProjectView, found: Departure, form: Form) -> tuple[str, int]:
-    form.values.setdefault("post", me().post_title)
-    return desk.show(
-        "except",
-        view,
-        form,
-        departure=found,
-        options=_options(_ways(view, found.rule)),
-        risk=Force.RISK_CHECK,
-    )
-
-
-def _ways(view: ProjectView, rule: str) -> tuple[WayOut, ...]:
-    return () if rule == OPTIONS_NOT_FINAL else ways_out(_rule(view, rule))
-
-
-def _options(ways: Sequence[WayOut]) -> list[tuple[str, str, str]]:
-    return [(way.id, way.title, way.asks) for way in ways]
-
-
-def _check_words(form: Form, reason: str) -> list[str]:
-    """The vague words of a reason; one that says nothing else is an error."""
-    found = [words for words in VAGUE if re.search(rf"\b{re.escape(words)}\b", reason, re.IGNORECASE)]
-    rest = reason
-    for words in found:
-        rest = re.sub(re.escape(words), "", rest, flags=re.IGNORECASE)
-    if reason and len(rest.split()) < FEWEST_WORDS:
-        form.errors["reason"] = _("Say what happened and when, in {n} words or more.").format(n=FEWEST_WORDS)
-    return found
-
-
-def _deciders(view: ProjectView) -> str:
-    people = view.overview.project.people
-    titles = [view.post_title(post) for post in (people.manager, people.decider) if post != people.owner]
-    return _(" or ").join(dict.fromkeys(title for title in titles if title))

@@ -7,8 +7,18 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from workflow.project.events import ConditionMet, ExplanationAsked, ExplanationDecided
+from workflow.words import gettext as _
 
 MANAGER, DECISION_MAKER = "manager", "decision_maker"
+MAKES_UP: Mapping[str, str] = {
+    "meetings": _("Extra meetings"),
+    "calls": _("Direct calls to organisations"),
+    "easy_read": _("An easy read version"),
+    "small_groups": _("Longer time for small groups"),
+    "late_replies": _("Late replies are accepted"),
+    "other": _("Something else"),
+}
+"""How a team makes up for a departure, as officers choose it and the public reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +103,12 @@ class Explanation:
     def decided_by_post(self) -> str | None:
         """The title of the post that decided."""
         return self.decision.post if self.decision else None
+
+    @property
+    def fewer_days(self) -> int:
+        """How many days of the window that the rule asks for would be missing; 0 without dates."""
+        given, required = self.asked.given, self.asked.required
+        return max((required - given).days, 0) if given and required else 0
 
     @property
     def mostly_missing(self) -> bool:

@@ -84,6 +84,15 @@ def count(connection: Connection, wanted: Wanted) -> int:
     return int(connection.execute(_agreed(wanted, func.count())).scalar_one())
 
 
+def find_words(connection: Connection) -> Mapping[str, tuple[str, ...]]:
+    """What the register can be narrowed by: each body, directorate, rule, cause and year that it holds."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name in ("body", "directorate", "rule", "cause", "year"):
+        counted = tally(connection, Wanted(), name)
+        found[name] = tuple(sorted(word for word in {*counted.before, *counted.after} if word))
+    return found
+
+
 def tally(connection: Connection, wanted: Wanted, column: str) -> Tally:
     """How many by "directorate", "level", "rule", "cause", "body" or "year" (of April), those after the
     event apart."""

@@ -15,7 +15,7 @@ from tests.support.visitors import Visitor, site, words
 from web import create_app, wiring
 from workflow.clock import FixedClock
 from workflow.commands.advance import advance
-from workflow.commands.explain import ask_explanation
+from workflow.commands.explain import Details, ask_explanation
 from workflow.commands.explain_decide import decide_explanation
 from workflow.commands.record import add_evidence, write_open_questions
 
@@ -157,7 +157,7 @@ def explained(city, agreed):
     rule = {"rule": "LDS-CODE-12W", "event": "consultation_closed", "cause": "others"}
     asked = ask_explanation(
         ref=ref, reason=REASON, instead="Two meetings in January.", by=city.people["officer"],
-        services=city.services, **rule,
+        services=city.services, details=Details(who="the board", makes_up=("meetings",)), **rule,
     )  # fmt: skip
     (id_,) = asked.project.explanations
     told = {"explanation": id_, "agreed": agreed, "reason": "Internal words."}
