@@ -66,6 +66,7 @@ LADDERS: Mapping[str, tuple[Rung, ...]] = {
 }
 BY_DAY, FOUND_ON = ("movable", "fixed"), ("short", "gate")
 """The ladders of last safe dates, and those that are due on the day on which something was first found."""
+ANSWER = "response_published"
 ALWAYS_TOLD = ("owner", "manager")
 """Roles that also hear of what was late before the project was opened here."""
 
@@ -114,10 +115,18 @@ def _of_last_safe_dates(situation: Situation, timetable: Timetable) -> Iterator[
     for event in timetable.events:
         if event.done or event.latest is None or not situation.route.event(event.id).act:
             continue
+        day = min(event.latest, _promised(situation, event.id) or event.latest)
         yield Deadline(
             f"{ref}:date:{event.id}", ref, ladder, event.id, event.binding_rule or "",
-            last_safe=event.latest, counted_from=event.latest, detail=_detail(situation, timetable, event),
+            last_safe=day, counted_from=day, detail=_detail(situation, timetable, event),
         )  # fmt: skip
+
+
+def _promised(situation: Situation, event: str) -> date | None:
+    """The day that people were told for the answer to a consultation, once it is open (L10): later is late."""
+    if event != ANSWER or situation.project.actual("consultation_opened") is None:
+        return None
+    return situation.project.planned(event)
 
 
 def _of_short_windows(situation: Situation, timetable: Timetable) -> Iterator[Deadline]:

@@ -64,8 +64,13 @@ from workflow.store.rows.projects import (
     project_fact,
     question,
 )
+from workflow.store.rows.responses import equality_count, response, response_theme, theme
 
 __all__ = [
+    "theme",
+    "response_theme",
+    "response",
+    "equality_count",
     "agreement",
     "agreement_decision",
     "alert",
