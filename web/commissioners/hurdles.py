@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from web.commissioners.desk import address, stage_with
+from web.commissioners.words import first_small
 from workflow.commands.views import ProjectView
-from workflow.project.guards import act_of, pairs
+from workflow.project.guards import act_of, pairs, ways_out
 from workflow.project.situation import Obstacle
 from workflow.rulebook.model import Force, Rule, Stage
 from workflow.words import gettext as _
@@ -50,9 +51,17 @@ _GROUPS: tuple[tuple[str, str, tuple[Force | None, ...]], ...] = (
         f"{_('These are the rules of the council. They cannot be explained.')} {_WAYS}",
         (Force.COUNCIL_RULE,),
     ),
-    (_("Do or explain"), "", (Force.GUIDANCE, Force.CODE)),
-    (_("Risk checks"), "", (Force.RISK_CHECK,)),
-    (_("Good practice, optional"), "", (Force.GOOD_PRACTICE,)),
+    (
+        _("Do or explain"),
+        _("You can do it, or ask for an explanation to be agreed and published."),
+        (Force.GUIDANCE, Force.CODE),
+    ),
+    (
+        _("Risk checks"),
+        _("Each asks for a record, or for a reason and the post that answers."),
+        (Force.RISK_CHECK,),
+    ),
+    (_("Good practice, optional"), _("Nothing here holds the stage back."), (Force.GOOD_PRACTICE,)),
 )
 
 
@@ -72,15 +81,28 @@ def hurdle(view: ProjectView, stage: Stage, obstacle: Obstacle) -> Hurdle:
     return Hurdle(obstacle, tuple(_links(view, stage, obstacle)), waits_for)
 
 
-def departure(view: ProjectView, stage: Stage, rule: Rule) -> Link | None:
-    """Where a person goes who cannot keep a rule, or None for a rule that is only good practice."""
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """What a person can do who cannot keep a rule: in words, and where."""
+
+    ways: tuple[str, ...]
+    link: Link
+
+
+def departure(view: ProjectView, stage: Stage, rule: Rule) -> Departure | None:
+    """The ways out for a person who cannot keep a rule, or None for a rule that is only good practice."""
     ends = [end for _start, end in pairs(rule, view.overview.route)]
     known = {"rule": rule.id, "event": (ends or [act_of(stage)])[0]}
     if rule.force.may_be_explained:
-        return Link(_("What if I cannot?"), address("explain", view, **known))
+        agree = _("Ask for an explanation. {posts} must agree it first, and it is published.")
+        link = Link(_("Explain why not"), address("explain", view, **known))
+        return Departure((agree.format(posts=_deciders(view)),), link)
     if rule.force is Force.GOOD_PRACTICE:
         return None
-    return Link(_("What if I cannot?"), address("except_", view, **known))
+    ways = tuple(f"{way.title}: {first_small(way.asks)}" for way in ways_out(rule))
+    risk = rule.force is Force.RISK_CHECK
+    text = _("Record a reason") if risk else _("Record an exception")
+    return Departure(ways, Link(text, address("except_", view, **known)))
 
 
 def _links(view: ProjectView, stage: Stage, obstacle: Obstacle) -> Iterable[Link]:

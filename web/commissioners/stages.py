@@ -9,15 +9,22 @@ from datetime import date
 from web.access import asks
 from web.commissioners import desk
 from web.commissioners.blueprint import blueprint
-from web.commissioners.hurdles import Link, departure, grouped
+from web.commissioners.hurdles import Departure, departure, grouped
 from web.commissioners.people import decides
 from web.commissioners.record import WHAT
+from web.commissioners.records import RecordLine, lines
+from web.commissioners.reopening import may_reopen
+from web.commissioners.standing import explained, in_the_way, still_fits
 from web.commissioners.standstill import standstill
 from web.commissioners.story import told
+from web.commissioners.words import first_small
+from web.wiring import services
+from workflow.commands.similar import similar
 from workflow.commands.views import ProjectView
 from workflow.project.access import Action
 from workflow.project.events import RuleNotMet
 from workflow.project.guards import not_met
+from workflow.project.machine import step_back
 from workflow.project.situation import Obstacle
 from workflow.project.summaries import EventLine, StagePage, TaskLine
 from workflow.rulebook.model import Rule
@@ -35,7 +42,7 @@ class Why:
     unconfirmed: bool
     state: str | None
     said: str
-    departure: Link | None
+    departure: Departure | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +60,26 @@ def stage(ref: str, slug: str) -> desk.Page:
     """One stage of a project."""
     view = desk.load(ref)
     page = view.stage(slug)
+    back = step_back(view.situation)
+    late = _latest_of(page)
     return desk.show(
         "stage",
         view,
         page=page,
         tasks=task_items(view, page),
+        kept=_kept(view, page) if page.line.status == "completed" else [],
         groups=grouped(view, page.line.stage, [o for o in page.obstacles if not said_above(page, o)]),
         undated=sum(said_above(page, found) for found in page.obstacles),
         warnings=grouped(view, page.line.stage, page.warnings),
         reasons=[_why(view, page, rule) for rule in page.gates],
         broken=_broken(view, page),
-        late=_latest_of(page),
+        late=late,
+        still_fits=still_fits(view, page) if late else "",
         too_late=view.overview.timetable.verdict is TimingVerdict.TOO_LATE and page.line.current,
+        before_this=in_the_way(view) if page.line.status == "cannot_start" else [],
+        explained=explained(view, page),
+        reopens=back is not None and back.end == slug and may_reopen(view),
+        similar=similar(view, slug, services()),
         decides=decides(view),
         standstill=standstill(view, page),
         what=WHAT,
@@ -80,12 +95,19 @@ def task_items(view: ProjectView, page: StagePage) -> list[dict[str, object]]:
 
 def _task(view: ProjectView, page: StagePage, line: TaskLine) -> dict[str, object]:
     hint = line.task.hint if line.task.required else f"{line.task.hint} ({_('optional')})".strip()
+    if line.task.required and line.task.hint and not line.records:
+        hint = _("You will need: {what}").format(what=first_small(line.task.hint))
     return {
         "title": line.task.title,
         "href": desk.address("evidence", view, slug=page.line.stage.slug, task=line.task.id),
         "hint": hint,
         "status": line.status,
     }
+
+
+def _kept(view: ProjectView, page: StagePage) -> list[tuple[str, list[RecordLine]]]:
+    """What a completed stage holds, task by task."""
+    return [(line.task.title, lines(view, line.records)) for line in page.tasks if line.records]
 
 
 def said_above(page: StagePage, found: Obstacle) -> bool:
@@ -116,8 +138,8 @@ def _latest_of(page: StagePage) -> EventLine | None:
 
 def _why(view: ProjectView, page: StagePage, rule: Rule) -> Why:
     state, said = _standing(view, page, rule)
-    link = departure(view, page.line.stage, rule) if desk.editable(view) and not state else None
-    return Why(rule, view.overview.rulebook.unconfirmed(rule.id), state, said, link)
+    ways = departure(view, page.line.stage, rule) if desk.editable(view) and not state else None
+    return Why(rule, view.overview.rulebook.unconfirmed(rule.id), state, said, ways)
 
 
 def _standing(view: ProjectView, page: StagePage, rule: Rule) -> tuple[str | None, str]:

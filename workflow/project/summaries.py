@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,9 +10,10 @@ from workflow.project.guards import obstacles
 from workflow.project.machine import moves_from
 from workflow.project.model import Evidence, Project
 from workflow.project.situation import Obstacle, Situation
-from workflow.rulebook.model import Move, Route, RouteEvent, Rule, Rulebook, Stage, Task
+from workflow.rulebook.model import Force, Move, Route, RouteEvent, Rule, Rulebook, Stage, Task
 from workflow.timetable.model import EventDates, Timetable, TimingVerdict
 from workflow.timetable.verdict import by_spare
+from workflow.words import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +128,21 @@ def stage_page(situation: Situation, timetable: Timetable, slug: str) -> StagePa
         events=tuple(line for line in whole.events if line.words.id in stage.events),
         tasks=tuple(TaskLine(task, _records(situation.project, slug, task)) for task in stage.tasks),
         obstacles=tuple(o for o in found if o.blocks),
-        warnings=tuple(o for o in found if not o.blocks),
+        warnings=(*(o for o in found if not o.blocks), *_without_record(situation.project, stage, found)),
         gates=tuple(situation.rules_in_force(stage.gates)),
         finish=moves.get("finish"),
         skip=moves.get("skip"),
         following=whole.stages[at + 1] if at + 1 < len(whole.stages) else None,
     )
+
+
+def _without_record(project: Project, stage: Stage, found: tuple[Obstacle, ...]) -> Iterator[Obstacle]:
+    """What the stage asks for that no rule asks for, and that has no record: it holds nothing back."""
+    asked = {task for obstacle in found for task in obstacle.tasks}
+    for task in stage.tasks:
+        if task.required and task.id not in asked and not project.has_record(task.id, stage.slug):
+            missing = _("There is no record yet: %s.") % task.title
+            yield Obstacle("", task.title, Force.GOOD_PRACTICE, missing, "", False, False, tasks=(task.id,))
 
 
 def _records(project: Project, slug: str, task: Task) -> tuple[Evidence, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
@@ -80,6 +80,16 @@ def live_projects(connection: Connection, body: str) -> tuple[Stored, ...]:
     table = rows.project
     running = table.c.stage.not_in(("ended", "withdrawn"))
     return _all(connection, select(table).where(table.c.body == body, running).order_by(table.c.ref))
+
+
+def alike(
+    connection: Connection, body: str, route: str, stages: Sequence[str], but: str, most: int
+) -> tuple[Stored, ...]:
+    """Projects of a body on a route that stand in one of these stages, but one; the latest changed first."""
+    table = rows.project
+    same = (table.c.body == body, table.c.route == route, table.c.stage.in_(stages), table.c.ref != but)
+    latest = (table.c.changed_at.desc(), table.c.ref)
+    return _all(connection, select(table).where(*same).order_by(*latest).limit(most))
 
 
 def public_projects(connection: Connection) -> tuple[Stored, ...]:
