@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 
 from web.access import asks, me
 from web.commissioners import compared, desk, words
+from web.commissioners.before_after import Effect, effect
 from web.commissioners.blueprint import blueprint
-from web.commissioners.effects import both
 from web.forms import Form
 from web.wiring import services
 from workflow.commands.change import Changed
@@ -17,22 +16,15 @@ from workflow.commands.record import move_end, record_date
 from workflow.commands.views import ProjectView
 from workflow.errors import BadRequest
 from workflow.project.access import Action
+from workflow.project.events import DateRecorded, EndMoved
+from workflow.project.folding import add
+from workflow.project.model import Project
 from workflow.project.summaries import EventLine
 from workflow.timetable.dates_in_words import in_words
-from workflow.timetable.model import Asked, Timetable
 from workflow.timetable.overlaps import overlaps
-from workflow.timetable.plan import plan
 from workflow.words import gettext as _
 
 MOVABLE = (("yes", _("Yes, the date can move")), ("no", _("No, the date is fixed")))
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What a timetable would be after a move that is not saved."""
-
-    after: Timetable
-    rows: tuple[Sequence[object], ...]
 
 
 @blueprint.get("/projects/<ref>/dates")
@@ -65,8 +57,8 @@ def plan_date(ref: str) -> desk.Page:
         )
 
     if _only_looking(form) and on:
-        pin = {event: on}
-        return _preview(view, form, lambda asked: replace(asked, pins={**asked.pins, **pin}))
+        planned = DateRecorded(event, 1, "planned", on, reason)
+        return _preview(view, form, event, on, lambda project: add(planned, project))
     done = _("The date is planned. The dates below are worked out anew.")
     return desk.send(form, keep, to=_here(view), done=done, field="reason") or page(view, form)
 
@@ -92,8 +84,9 @@ def change_end(ref: str) -> desk.Page:
             once=form.key,
         )
 
-    if _only_looking(form):
-        return _preview(view, form, lambda asked: replace(asked, end=end, end_fixed=fixed))
+    if _only_looking(form) and end:
+        ends, to = view.overview.route.ends_with, EndMoved(end, fixed, reason)
+        return _preview(view, form, ends, end, lambda project: add(to, project))
     done = _("The end is moved. The dates below are worked out anew.")
     return desk.send(form, keep, to=_here(view), done=done, field="why") or page(view, form)
 
@@ -106,7 +99,7 @@ def _only_looking(form: Form) -> bool:
     return form.typed.get("action") == "preview" and not form.errors
 
 
-def page(view: ProjectView, form: Form, effect: Effect | None = None) -> desk.Page:
+def page(view: ProjectView, form: Form, found: Effect | None = None) -> desk.Page:
     """The page of all dates, with what was typed into its forms and, for a move, its effect."""
     project = view.overview.project
     form.values.setdefault("end", project.end)
@@ -120,7 +113,7 @@ def page(view: ProjectView, form: Form, effect: Effect | None = None) -> desk.Pa
         plannable=_plannable(view),
         movable=MOVABLE,
         end_title=view.overview.route.event(view.overview.route.ends_with).title,
-        effect=effect,
+        effect=found,
         scenarios=compared.scenarios(view),
         steps=compared.steps(view),
         runs_into=_runs_into(view),
@@ -168,31 +161,12 @@ def _day(day: date | None, note: str = "") -> object:
     return {"date": day, "note": note} if day else ""
 
 
-def _preview(view: ProjectView, form: Form, moved: Callable[[Asked], Asked]) -> desk.Page:
+def _preview(
+    view: ProjectView, form: Form, event: str, on: date, moved: Callable[[Project], Project]
+) -> desk.Page:
     """The page with the effect of a move, none of which is saved."""
-    project = view.overview.project
     try:
-        after = plan(view.overview.rulebook, project.route, moved(view.situation.asked))
+        return page(view, form, effect(view, event, on, moved))
     except BadRequest as fault:
         form.errors["on"] = str(fault)
         return page(view, form)
-    return page(view, form, Effect(after, tuple(_changes(view, after))))
-
-
-def _changes(view: ProjectView, after: Timetable) -> list[Sequence[object]]:
-    """Each event whose last safe or earliest date would change, with both."""
-    found: list[Sequence[object]] = []
-    for line in view.overview.events:
-        then = after[line.words.id]
-        before = line.dates
-        if then.done or (before.latest, before.earliest) == (then.latest, then.earliest):
-            continue
-        found.append(
-            (
-                line.words.title,
-                both(before.latest, then.latest),
-                both(before.earliest, then.earliest),
-                words.spare(then.spare_working_days),
-            )
-        )
-    return found

@@ -104,6 +104,8 @@ class _Past:
         words = self._event(fact.event)
         key = (fact.event, fact.instance, fact.what)
         old, self.dates[key] = self.dates.get(key), fact.on
+        if fact.what == "published" and old and self.dates.get((*key[:2], "planned")) == fact.on:
+            return ()  # the plan moved with it, and was told
         if not words.public or old == fact.on:
             return ()
         if old is not None:

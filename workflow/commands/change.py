@@ -8,6 +8,7 @@ from datetime import date
 
 from workflow.alerts.rules import deadlines
 from workflow.clock import london
+from workflow.commands.followers import tell_followers
 from workflow.commands.services import Services
 from workflow.errors import NotAllowed, Stale
 from workflow.project.access import Action, Actor, Subject, may
@@ -65,6 +66,7 @@ def change(
         uow.save(stored, facts, after.project, by=by, public=after.project.public)
         if also:
             also(uow, stored)
+        tell_followers(uow, stored, before, facts, services)
         return Changed(after.project, write_deadlines(uow, stored, after, london(stored.opened_at).date()))
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from workflow.clock import london
 from workflow.commands.change import situation_of, subject_of, write_deadlines
+from workflow.commands.record import never_shorter
 from workflow.commands.services import Services
 from workflow.errors import BadRequest, NotAllowed
 from workflow.project.access import Action, Actor, may
@@ -91,4 +92,5 @@ def _facts(situation: Situation, asked: MovedRow, reason: str) -> Iterator[Fact]
             continue
         for what in _KINDS:
             if getattr(instance, what) == asked.old:
+                never_shorter(situation, event, asked.new)
                 yield DateRecorded(event, number, what, asked.new, reason)

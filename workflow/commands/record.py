@@ -59,8 +59,12 @@ def record_date(
 def facts_of_date(
     situation: Situation, event: str, on: date | None, what: What, reason: str, instance: int = 1
 ) -> tuple[Fact, ...]:
-    """A date that was checked, as facts; an act that its gate had not allowed is marked "not met"."""
+    """A date that was checked, as facts; an act that its gate had not allowed is marked "not met". What was
+    published moves with the plan."""
     fact = DateRecorded(event, instance, what, on, reason.strip())
+    known = situation.project.instances.get((event, instance))
+    if what == "planned" and on and known and known.published and known.published != on and not known.actual:
+        return (fact, DateRecorded(event, instance, "published", on, reason.strip()))
     if what != "actual" or on is None:
         return (fact,)
     after = Situation(
@@ -80,18 +84,26 @@ def check_date(situation: Situation, event: str, on: date | None, what: What, re
         raise BadRequest(
             _("The date is still to come. Record it as planned, or enter the day on which it happened.")
         )
-    before = situation.project.planned(event)
-    if what == "planned" and before and before != on and not reason.strip():
+    before = _told(situation, event, what)
+    if what != "actual" and before and before != on and not reason.strip():
         raise BadRequest(_("Say why the date moves. The reason is shown beside the old and the new date."))
-    if what != "actual" and _shortens(situation, event, on):
+    if what != "actual":
+        never_shorter(situation, event, on)
+
+
+def never_shorter(situation: Situation, event: str, on: date | None) -> None:
+    """BadRequest where a consultation that is open would close before the day that people were told."""
+    running = situation.project.actual("consultation_opened") and not situation.project.actual(event)
+    told = [day for what in ("planned", "published") if (day := _told(situation, event, what))]
+    if event == "consultation_closed" and running and told and (on is None or on < max(told)):
         raise BadRequest(_("The consultation is open. It can be made longer, not shorter."))
 
 
-def _shortens(situation: Situation, event: str, on: date | None) -> bool:
-    """Whether a consultation that is open would close before the day that people were told."""
-    running = situation.project.actual("consultation_opened") and not situation.project.actual(event)
-    told = situation.project.planned(event)
-    return event == "consultation_closed" and bool(running and told and (on is None or on < told))
+def _told(situation: Situation, event: str, what: str) -> date | None:
+    """The latest instance's planned or published day."""
+    dated = sorted(i for (name, i) in situation.project.instances if name == event)
+    days = (getattr(situation.project.instances[event, i], what) for i in reversed(dated))
+    return next((day for day in days if day), None)
 
 
 def _not_met(situation: Situation, event: str, on: date) -> tuple[RuleNotMet, ...]:

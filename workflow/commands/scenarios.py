@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from workflow.commands.change import Changed, Work, change
-from workflow.commands.record import check_date
+from workflow.commands.record import check_date, facts_of_date
 from workflow.commands.services import Services
 from workflow.errors import BadRequest
 from workflow.project.access import Action, Actor
-from workflow.project.events import DateRecorded, EndMoved, Fact, ScenarioDropped, ScenarioKept
+from workflow.project.events import EndMoved, Fact, ScenarioDropped, ScenarioKept
 from workflow.project.model import MOST_SCENARIOS, Scenario
 from workflow.project.situation import Situation
 from workflow.timetable.model import Timetable
@@ -114,7 +114,7 @@ def _moves(situation: Situation, kept: Scenario, reason: str) -> Iterator[Fact]:
     for event, day in kept.pins.items():
         if event in situation.events and event not in asked.done and asked.pins.get(event) != day:
             check_date(situation, event, day, "planned", reason)
-            yield DateRecorded(event, 1, "planned", day, reason)
+            yield from facts_of_date(situation, event, day, "planned", reason)
     if kept.end != situation.project.end:
         yield EndMoved(kept.end, situation.project.end_fixed, reason)
 

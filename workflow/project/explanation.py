@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -124,3 +124,9 @@ class Explanation:
         decided = self.decision.conditions if self.decision and self.decision.agreed else ()
         found = (ConditionStands(self.id, c.id, c.text, c.by, self.met.get(c.id)) for c in decided)
         return tuple(sorted(found, key=lambda each: (each.by, each.id)))
+
+
+def conditions_of(explanations: Iterable[Explanation]) -> tuple[ConditionStands, ...]:
+    """Every condition of some explanations, those still owed first, each by its day."""
+    found = (each for explanation in explanations for each in explanation.conditions)
+    return tuple(sorted(found, key=lambda each: (each.met is not None, each.by, each.id)))

@@ -1,0 +1,193 @@
+"""S10, P04 and P14: a move is seen before it is saved, told to those who follow, and stands in public."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.support.city import City, build
+from tests.support.consultations import opened
+from tests.support.doors import add_contact
+from tests.support.visitors import Visitor, site, words
+from workflow.commands import views
+from workflow.commands.explain import Details, ask_explanation
+from workflow.commands.explain_decide import decide_explanation
+from workflow.commands.record import move_end
+from workflow.errors import BadRequest
+from workflow.store.engine import writing
+
+OPEN, LAST = date(2027, 3, 3), date(2027, 5, 26)
+REASON = "The budget was set on 2 February 2027, six weeks later than planned, and nothing else would work."
+
+
+@dataclass
+class Town:
+    """The council on one day, and its pages."""
+
+    city: City
+    app: Flask
+
+    def read(self, path: str, who: str = "") -> str:
+        visitor = Visitor(self.app)
+        if who:
+            visitor.sign_in(self.city.emails[who])
+        return words(visitor.get(path))
+
+    def letters(self) -> list[Any]:
+        mails = views.mails(self.city.services, self.city.people["admin"])
+        return [mail for mail in mails if "has moved" in mail.subject]
+
+
+@pytest.fixture
+def town(sqlite_url: str, tmp_path: Path) -> Iterator[Town]:
+    city = build(sqlite_url, tmp_path)
+    with site(city) as app:
+        yield Town(city, app)
+
+
+def test_s10_the_knock_on_is_told_in_words_and_drawn_before_anything_is_saved(town: Town) -> None:
+    ref = town.city.open()
+    town.city.record(ref, "consultation_opened", OPEN, what="planned")
+    officer, page = Visitor(town.app), f"/projects/{ref}/dates"
+    officer.sign_in(town.city.emails["officer"])
+    officer.get(page)
+    typed = {"event": "consultation_opened", "on-day": "24", "on-month": "3", "on-year": "2027"}
+    told = officer.post(page, {**typed, "action": "preview"})
+    said = words(told)
+    assert "If you move “Consultation opens” from 3 March 2027 to 24 March 2027" in said
+    for knock_on in ("16 June 2027", "28 July 2027", "26 August 2027", "21 April 2028"):
+        assert knock_on in said, knock_on
+    assert "alerts change." in said
+    assert 'id="before-title"' in told.text and 'id="after-title"' in told.text
+    assert (
+        views.project(town.city.services, town.city.people["officer"], ref).overview.project.planned(
+            "consultation_opened"
+        )
+        == OPEN
+    )
+
+
+@pytest.fixture
+def running(town: Town) -> str:
+    """A consultation that is open, with one organisation invited that has two contacts."""
+    ref, now = town.city.open(), town.city.at(OPEN)
+    with writing(town.city.services.engine) as connection:
+        club = add_contact(connection, town.city)
+        add_contact(connection, town.city, "second@example.invalid", "Example Choir")
+    town.city.record(ref, "early_conversation_started", date(2026, 11, 9))
+    opened(now, ref, club, closes=LAST)
+    return ref
+
+
+def test_s10_an_open_consultation_is_made_longer_with_a_reason_and_never_shorter(
+    town: Town, running: str
+) -> None:
+    now = town.city.at(date(2027, 5, 3))
+    for what, day in (("planned", date(2027, 5, 25)), ("published", date(2027, 5, 25)), ("planned", None)):
+        with pytest.raises(BadRequest, match="longer, not shorter"):
+            now.record(running, "consultation_closed", day, what=what, reason="Less.")  # type: ignore[arg-type]
+    with pytest.raises(BadRequest, match="Say why the date moves"):
+        now.record(running, "consultation_closed", date(2027, 6, 9), what="planned")
+    now.record(
+        running, "consultation_closed", date(2027, 6, 9), what="planned", reason="Two groups meet late."
+    )
+    page = town.read(f"/changes/{running}/dates")
+    assert "We have given 2 more weeks because: Two groups meet late." in page
+    assert "Was 26 May 2027 . Moved to 9 June 2027 on 3 May 2027 because: Two groups meet late." in page
+    assert page.count("Moved to 9 June 2027") == 1
+
+
+def test_s10_each_contact_of_an_invited_organisation_hears_once_of_a_move(town: Town, running: str) -> None:
+    now = town.city.at(date(2027, 5, 3))
+    told = {"what": "planned", "reason": "Two groups meet late."}
+    now.record(running, "consultation_closed", date(2027, 6, 9), **told)
+    (letter,) = town.letters()
+    assert letter.to_address == "contact@example.invalid"
+    assert "was 26 May 2027, now 9 June 2027. Two groups meet late." in letter.text
+    assert f"/changes/{running}/dates" in letter.text
+    now.record(running, "consultation_closed", date(2027, 6, 9), **told)
+    assert len(town.letters()) == 1
+    hidden = town.city.open("Example hidden", visibility="staff")
+    told = {"end": date(2028, 5, 1), "end_fixed": False, "reason": "Later."}
+    move_end(ref=hidden, by=town.city.people["officer"], services=now.services, **told)  # type: ignore[arg-type]
+    assert len(town.letters()) == 1
+    move_end(ref=running, by=town.city.people["officer"], services=now.services, **told)  # type: ignore[arg-type]
+    assert len(town.letters()) == 2
+
+
+def test_p04_every_date_stands_with_how_it_is_counted_by_date(town: Town, running: str) -> None:
+    page = town.read(f"/changes/{running}/dates")
+    assert "26 May 2027 Published" in page and "3 March 2027 Done" in page
+    assert page.index("9 November 2026") < page.index("3 March 2027") < page.index("26 May 2027")
+    assert "Download calendar" in page and "not legal advice" in page
+    assert (
+        Visitor(town.app).get(f"/changes/{town.city.open('Hidden', visibility='staff')}/dates").status_code
+        == 404
+    )
+
+
+def explained(city: City, title: str, closes: date, cause: str = "planning", **more: Any) -> str:
+    """A tender with a short consultation from 3 March 2027, explained before it and agreed by the manager."""
+    ref = city.open(title, **more)
+    told = {"rule": "LDS-CODE-12W", "event": "consultation_closed", "cause": cause, "reason": REASON}
+    details = Details(OPEN, closes, makes_up=("calls",), groups="Young carers", who="The Example Board")
+    asked = ask_explanation(
+        ref=ref,
+        **told,
+        details=details,
+        instead="Four calls.",
+        by=city.people["officer"],
+        services=city.services,
+    )
+    decide_explanation(
+        ref=ref, explanation=next(iter(asked.project.explanations)), agreed=True, reason="Internal.",
+        by=city.people["manager"], services=city.services,
+    )  # fmt: skip
+    return ref
+
+
+def test_p14_r023_the_register_counts_what_was_explained_against_all(town: Town) -> None:
+    assert "No explanations have been needed this year." in town.read("/explanations")
+    city, short = town.city, date(2027, 5, 5)
+    ref = explained(city.at(date(2027, 2, 1)), "Example lunches", short, directorate="Adults")
+    hidden = explained(city.at(date(2027, 2, 1)), "Example secret", short, visibility="staff")
+    full = city.open("Example choir", directorate="Adults")
+    exact = city.open("Example garden", directorate="Children")
+    for each, first, last in ((ref, OPEN, short), (full, OPEN, date(2027, 5, 25)), (exact, OPEN, LAST)):
+        city.at(LAST).record(each, "consultation_opened", first)
+        city.at(LAST).record(each, "consultation_closed", last)
+    late = explained(
+        city.at(date(2027, 6, 1)), "Example visits", short, cause="others", directorate="Children"
+    )
+    city.at(LAST).record(late, "early_conversation_started", date(2027, 1, 4))
+    page = town.read("/explanations?year=2026")
+    assert "In 2026 to 2027, 2 of 3 consultations (67%) were shorter than 12 weeks (84 days)." in page
+    assert "1 of them explained before opening, 1 not explained." in page
+    assert "Explained after the event: 0 of 1 explanation." in page
+    assert "The code asks for 12 weeks (84 days). This gives 9 weeks (63 days): 21 days fewer." in page
+    for said in (
+        "Example lunches",
+        "Four calls.",
+        "Groups: Young carers",
+        "Commissioning Manager",
+        "1 February 2027",
+    ):
+        assert said in page, said
+    assert "Adults 1 0 2 2" in page and "Children 0 0 0 1" in page
+    assert hidden not in page and "Internal." not in page and late not in page
+    assert town.read("/explanations?year=2027").count(late) == 1
+    assert town.read("/explanations?cause=others&directorate=Children").count(ref) == 0
+    assert "No explanation fits these filters." in town.read("/explanations?rule=KD-28")
+    answer = Visitor(town.app).get("/explanations.csv?year=2026")
+    lines = list(csv.DictReader(StringIO(answer.get_data(as_text=True).lstrip("\ufeff"))))
+    assert [(line["Reference"], line["Directorate"], line["Agreed on"]) for line in lines] == [
+        (ref, "Adults", "2027-02-01")
+    ]
