@@ -180,9 +180,9 @@ def _pages(found: Register, asked: Asked, kept: Mapping[str, str]) -> Mapping[st
 
 _HEADINGS = (
     _("Reference"), _("Change"), _("Body"), _("Directorate"), _("Rule"), _("Title of the rule"),
-    _("What was asked"), _("Kind of reason"), _("Reason"), _("Link"), _("What was done instead"), _("To make up for it"),
-    _("Groups affected"), _("Organisations affected"), _("Agreed by"), _("Level of decision"), _("Agreed on"),
-    _("After the event"), _("Conditions"), _("Note"),
+    _("What was asked"), _("Kind of reason"), _("Reason"), _("Link"), _("What was done instead"),
+    _("To make up for it"), _("Groups affected"), _("Organisations affected"), _("Agreed by"),
+    _("Level of decision"), _("Agreed on"), _("After the event"), _("Conditions"), _("Note"),
 )  # fmt: skip
 
 
@@ -194,6 +194,7 @@ def _line(found: Found) -> Row:
     return (
         found.ref, found.title, found.body, found.directorate, asked.rule, told.title, row["figure"],
         told.cause or CAUSES["other"], told.reason, told.link, told.instead, ways, told.groups,
-        told.organisations, told.post, LEVELS.get(found.level, found.level), told.on.isoformat() if told.on else "",
-        _("yes") if told.after_the_event else _("no"), conditions, UNCONFIRMED if told.unconfirmed else "",
+        told.organisations, told.post, LEVELS.get(found.level, found.level),
+        told.on.isoformat() if told.on else "", _("yes") if told.after_the_event else _("no"),
+        conditions, UNCONFIRMED if told.unconfirmed else "",
     )  # fmt: skip

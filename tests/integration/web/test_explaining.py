@@ -1,4 +1,4 @@
-"""S08 and S09 without JavaScript: one question a page, sent, decided by another, on conditions that are kept."""
+"""S08 and S09 without JavaScript: one question a page, decided by another, on conditions that are kept."""
 
 from __future__ import annotations
 
