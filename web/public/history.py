@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import singledispatchmethod
 
+from web import engagement_words
 from workflow.clock import london
 from workflow.commands.views import ProjectView
 from workflow.project import events as happened
-from workflow.project.events import Fact, from_data
+from workflow.project.events import Fact, engagement, from_data, partners
 from workflow.rulebook.model import RouteEvent
 from workflow.store.queries import Entry
 from workflow.timetable.dates_in_words import in_words
@@ -77,6 +78,8 @@ class _Past:
     view: ProjectView
     dates: dict[tuple[str, int, str], date | None] = field(default_factory=dict)
     end: date | None = None
+    activities: dict[str, engagement.ActivityPlanned] = field(default_factory=dict)
+    parties: dict[str, str] = field(default_factory=dict)
 
     def read(self) -> Iterator[Line]:
         for entry, fact in facts_of(self.view):
@@ -84,7 +87,10 @@ class _Past:
 
     @singledispatchmethod
     def _tell(self, fact: Fact, entry: Entry) -> Iterable[Line]:
-        return ()
+        if isinstance(fact, engagement.TalkLogged):
+            return ((self._told(entry, _("Early conversation on {day}").format(day=in_words(fact.on))), None),)
+        found = engagement_words.told_in_public(fact, self.activities)
+        return tuple((self._told(entry, title, text), None) for title, text in found)
 
     @_tell.register
     def _(self, fact: happened.ProjectOpened, entry: Entry) -> Iterable[Line]:
@@ -143,6 +149,25 @@ class _Past:
             return ((self._told(entry, opened), None),)
         words = _("{stage}: not needed") if fact.how == "skip" else _("{stage}: finished")
         return ((self._told(entry, words.format(stage=names.get(fact.start, fact.start))), None),)
+
+    @_tell.register
+    def _(self, fact: partners.PartnerNamed, entry: Entry) -> Iterable[Line]:
+        title = "" if fact.id in self.parties else _("{name} takes part").format(name=fact.name)
+        self.parties[fact.id] = fact.name
+        return ((self._told(entry, title), None),) if title else ()
+
+    @_tell.register
+    def _(self, fact: partners.PartnerLeft, entry: Entry) -> Iterable[Line]:
+        name = self.parties.pop(fact.id, "")
+        return ((self._told(entry, _("{name} takes part no longer").format(name=name)), None),)
+
+    @_tell.register
+    def _(self, fact: partners.ProjectPaused, entry: Entry) -> Iterable[Line]:
+        return ((self._told(entry, _("Paused. Its dates still run.")), None),)
+
+    @_tell.register
+    def _(self, fact: partners.ProjectResumed, entry: Entry) -> Iterable[Line]:
+        return ((self._told(entry, _("Work goes on")), None),)
 
     def _event(self, event: str) -> RouteEvent:
         return self.view.situation.words(event)

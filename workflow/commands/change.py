@@ -92,7 +92,8 @@ def timetable_of(situation: Situation) -> Timetable:
 
 def subject_of(body: str, project: Project) -> Subject:
     """The project as the access policy sees it."""
-    return Subject(body, project.people, project.visibility, project.public)
+    readers = project.partners.readers
+    return Subject(body, project.people, project.visibility, project.public, readers=readers)
 
 
 def write_deadlines(uow: UnitOfWork, stored: Stored, situation: Situation, opened_on: date) -> Timetable:

@@ -11,7 +11,7 @@ from workflow.errors import NotFound
 from workflow.project.access import Action, Actor, may
 from workflow.project.situation import Situation
 from workflow.project.summaries import Overview, StagePage, overview, stage_page
-from workflow.store import queries, register
+from workflow.store import partners, queries, register
 from workflow.store.engine import reading
 from workflow.store.queries import AlertRow, Entry, MailRow
 from workflow.store.register import Body, PostRow
@@ -59,9 +59,11 @@ class Dashboard:
 
 
 def project(services: Services, actor: Actor, ref: str) -> ProjectView:
-    """One project of the actor's body. Raises NotFound, also where the actor may not see it."""
+    """One project of the actor's body, or one of another body that the actor's post is named in as taking
+    part. Raises NotFound, also where the actor may not see it."""
     with reading(services.engine) as connection:
-        stored = queries.stored(connection, actor.body, ref)
+        leading = partners.body_shared_with(connection, actor.posts, ref)
+        stored = queries.stored(connection, leading or actor.body, ref)
         found = _view(
             services, stored, register.posts(connection, stored.body, services.today), _bodies(services)
         )
@@ -107,6 +109,14 @@ def work(services: Services, actor: Actor) -> tuple[ProjectView, ...]:
     return tuple(sorted(mine, key=_pressing))
 
 
+def shared_with(services: Services, actor: Actor) -> tuple[ProjectView, ...]:
+    """The running projects of other bodies that the actor's posts are named in as taking part."""
+    with reading(services.engine) as connection:
+        refs = partners.refs_shared_with(connection, actor.posts)
+    found = (project(services, actor, ref) for ref in refs)
+    return tuple(view for view in found if view.overview.project.live and view.body.id != actor.body)
+
+
 def dashboard(services: Services, actor: Actor) -> Dashboard:
     """The manager's dashboard over the running projects of the actor's body."""
     views = tuple(sorted(_running(services, actor), key=_pressing))
@@ -127,6 +137,12 @@ def alerts(services: Services, actor: Actor, state: tuple[str, ...] = WAITING) -
         found = queries.alerts(connection, actor.body, state=state)
     wide = may(actor, Action.SEE_DASHBOARD)
     return tuple(a for a in found if wide or a.recipient in actor.posts or a.owner in actor.posts)
+
+
+def project_alerts(services: Services, actor: Actor, ref: str) -> tuple[AlertRow, ...]:
+    """The alerts about one project of the actor's body that wait for an answer."""
+    with reading(services.engine) as connection:
+        return queries.alerts(connection, actor.body, state=WAITING, project=ref)
 
 
 def alert(services: Services, actor: Actor, id_: str) -> AlertRow:

@@ -43,6 +43,8 @@ class Subject:
     """The organisation that it is, or is about."""
     lead: str | None = None
     """The post of that organisation's lead relationship manager."""
+    readers: frozenset[str] = frozenset()
+    """Posts of other bodies that take part in the project: they may read it."""
 
 
 class Action(StrEnum):
@@ -74,14 +76,24 @@ class Action(StrEnum):
 
 
 def may(actor: Actor | None, action: Action, subject: Subject | None = None) -> bool:
-    """Whether this actor may do this to this subject. Another body's subject is never theirs."""
+    """Whether this actor may do this to this subject.
+
+    Another body's subject is never theirs, but for one: who is named in a project that their body takes part
+    in may see it.
+    """
     if action is Action.READ_PUBLIC:
         return True
     if action is Action.READ_CHANGE:
         return subject is not None and subject.public
-    if actor is None or (subject is not None and subject.body != actor.body):
+    if actor is None:
         return False
+    if subject is not None and subject.body != actor.body:
+        return action is Action.SEE_PROJECT and _takes_part(actor, subject)
     return _MAY[action](actor, subject)
+
+
+def _takes_part(actor: Actor, subject: Subject) -> bool:
+    return bool(actor.roles & STAFF) and bool(actor.posts & subject.readers)
 
 
 def _staff(actor: Actor, subject: Subject | None) -> bool:

@@ -46,6 +46,7 @@ from workflow.store.rows.organisations import (
     organisation_tag,
     organisation_word,
 )
+from workflow.store.rows.partners import interest, partner_contact, partner_post
 from workflow.store.rows.people import (
     body,
     confirmation,
@@ -67,6 +68,9 @@ from workflow.store.rows.projects import (
 from workflow.store.rows.responses import equality_count, response, response_theme, theme
 
 __all__ = [
+    "interest",
+    "partner_contact",
+    "partner_post",
     "theme",
     "response_theme",
     "response",
