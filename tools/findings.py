@@ -18,6 +18,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from workflow.register.awards import read_awards
+from workflow.register.model import Agreement
 from workflow.rulebook.library import library
 from workflow.timetable.calendars import calendar
 from workflow.timetable.comparing import Lengths, lengths
@@ -27,6 +29,8 @@ from workflow.timetable.record import read_date
 from workflow.timetable.verdict import Outcome, Result, check
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "findings-on-real-records.md"
+AWARDS = ("notice_timelines.json", "contracts_finder_releases.json")
+CAPTURED = date(2026, 11, 22)
 TWELVE_WEEKS = ("NC-1998-CONS-12W", "NC-2009-CONS-12W", "NC-2010-2.4-12W")
 NOTICE, CALL_IN, STANDSTILL = "KD-28", "LDS-CALLIN-5WD", ("PA-STAND-8", "PSR-STAND-8")
 WORDS = {
@@ -76,6 +80,14 @@ def effective_dates(data: Path) -> list[Found]:
 def standstills(data: Path) -> list[tuple[dict[str, Any], date, date, date]]:
     """Each process that states the end of its standstill, its notice, that end, and the end as counted."""
     return [_standstill(one) for one in _processes(data) if "standstill_end" in one]
+
+
+def awards(data: Path) -> dict[str, list[Agreement]]:
+    """What the award notices of each file become as agreements, by the file's name."""
+    paths = (data / "procurement" / name for name in AWARDS)
+    return {
+        path.name: [one for _n, one in read_awards(path.read_bytes()).rows] for path in paths if path.exists()
+    }
 
 
 def page(data: Path) -> str:
@@ -142,6 +154,27 @@ def _body(data: Path) -> Iterator[str]:
     for row, start, stated, counted in standstills(data):
         same = "the same day" if stated == counted else "another day"
         yield _line(row, "title", row["buyer"], start, stated, counted, same)
+    yield from _awarded(data)
+
+
+def _awarded(data: Path) -> Iterator[str]:
+    """Award notices as `import awards` takes them in: how many agreements, and which run on."""
+    yield from ("", "## Award notices as agreements", "")
+    yield from (
+        "Of several notices of one process the latest counts. No end is worked out where none is stated.",
+        "",
+    )
+    for name, found in awards(data).items():
+        ends = [one.end for one in found if one.end]
+        running = sum(end > CAPTURED for end in ends)
+        told = f"{len(found)} agreements, {len(ends)} with an end, {running} after {in_words(CAPTURED)}."
+        yield f"- {name}: {told}"
+    yield from ("", f"Processes whose contract runs on after {in_words(CAPTURED)}:", "")
+    yield from _table("Process", "Buyer", "Start", "End")
+    known = {one.key: one for one in awards(data)[AWARDS[0]] if one.end and one.end > CAPTURED}
+    for row in _processes(data):
+        if one := known.get(row["ocid"]):
+            yield _line(row, "title", one.funder, one.start or "not shown", one.end)
 
 
 def _judged(row: dict[str, Any], start: str, end: str, what: str, rules: tuple[str, ...]) -> Found:

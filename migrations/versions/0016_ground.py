@@ -5,15 +5,28 @@ and made again: switch foreign keys off outside the transaction first, or childr
 workflow.store.rows here: a migration is history and must not change when the tables do.
 """
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0016"
 down_revision = "0015"
 branch_labels = None
 depends_on = None
 
 
+CAPTURED = ("agreement", "notice", "public_record", "import_round")
+COMPARED = ("agreement", "organisation")
+
+
 def upgrade() -> None:
-    pass
+    for table in CAPTURED:
+        op.add_column(table, sa.Column("captured_on", sa.Date(), nullable=True))
+    for table in COMPARED:
+        op.add_column(table, sa.Column("as_imported", sa.JSON(), nullable=True))
 
 
 def downgrade() -> None:
-    pass
+    for table in COMPARED:
+        op.drop_column(table, "as_imported")
+    for table in CAPTURED:
+        op.drop_column(table, "captured_on")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 from flask import Flask
@@ -17,6 +18,7 @@ from tests.support.visitors import Visitor, site
 from workflow.commands import views
 from workflow.commands.diary import change_diary
 from workflow.commands.diary_work import adding
+from workflow.commands.evidence import Details, Upload, add_evidence
 from workflow.commands.explain import ask_explanation
 from workflow.commands.explain_decide import decide_explanation
 from workflow.commands.import_register import import_register
@@ -117,6 +119,13 @@ SHOWS_NONE = {
     "commissioners.edition": ("/projects/{ref}/edition", "no newer edition is shipped to preview"),
     "commissioners.people": ("/projects/{ref}/people", "posts"),
     "commissioners.history": ("/projects/{ref}/history", "what happened, as recorded"),
+    "commissioners.history_file": ("/projects/{ref}/history.json", "what happened, as recorded"),
+    "commissioners.documents": ("/projects/{ref}/documents", "titles and kinds"),
+    "commissioners.record_page": ("/projects/{ref}/records/{paper}", "what somebody wrote"),
+    "commissioners.record_file": ("/projects/{ref}/records/{paper}/file", "a file"),
+    "commissioners.show_record_page": ("/projects/{ref}/records/{paper}/shown", "a form"),
+    "commissioners.reopen_page": ("/projects/{ref}/stages/need/reopen", "what opening again means"),
+    "public.document": ("/changes/{ref}/documents/{paper}", "a file"),
     "commissioners.questions": ("/projects/{ref}/questions", "a form"),
     "commissioners.withdraw": ("/projects/{ref}/withdraw", "a form"),
     "commissioners.moved_dates": ("/moved-dates", "no date moved; see test_ground_boards"),
@@ -140,6 +149,7 @@ SHOWS_NONE = {
         "/admin/import/notices/{notice}/dates?project={ref}",
         "dates as others published them",
     ),
+    "admin.records": ("/admin/import/records", "facts as others published them"),
     "admin.buyers": ("/admin/import/buyers", "names"),
     "admin.mails": ("/admin/mail", "subjects and states of mails"),
     "admin.start": ("/admin/start", "what is missing, counted"),
@@ -254,6 +264,11 @@ def world(url: str, var: Path, authority: str) -> Iterator[World]:
         ref=ref, rule="LDS-CODE-12W", event="consultation_closed", cause="planning", reason=REASON,
         instead="Two more meetings.", by=city.people["officer"], services=city.services,
     )  # fmt: skip
+    paper = add_evidence(
+        ref=ref, stage="need", task="needs_assessment", form="file", text="", visibility="public",
+        details=Details(title="Needs assessment"), file=Upload("needs.pdf", BytesIO(b"%PDF-1.7")),
+        by=city.people["officer"], services=city.services,
+    )  # fmt: skip
     short = city.open("Example Ward lunch club")
     city.record(short, "early_conversation_started", date(2026, 5, 1))
     city.record(short, "consultation_opened", date(2026, 9, 1))
@@ -272,6 +287,7 @@ def world(url: str, var: Path, authority: str) -> Iterator[World]:
     mails = views.mails(later.services, later.people["admin"])
     mail = next(m for m in mails if m.to_post == alert.recipient)  # they were queued at one moment
     names = {"ref": ref, "short": short, "alert": alert.id, "mail": mail.id, "partnership": fund}
+    names["paper"] = paper.project.evidence[-1].id
     names |= on_their_way_in(city)
     names |= _organisations(city)
     names |= {"post": city.posts["officer"], "person": city.people["officer"].person}

@@ -250,7 +250,7 @@ EXPECTED: dict[str, Row] = {
               "by1-day": "1", "by1-month": "6", "by1-year": "2027"},
     ),  # fmt: skip
     "commissioners.condition_met": edit(
-        **{"condition": "1", "evidence1": "The list of calls.", "on1-day": "3", "on1-month": "3", "on1-year": "2027"}
+        condition="1", evidence1="Calls.", **{"on1-day": "3", "on1-month": "3", "on1-year": "2027"}
     ),
     "managers.dashboard": Row(MANAGING | {"foreign manager"}),
     "managers.alerts": Row(STAFF | FOREIGN),
@@ -319,6 +319,7 @@ EXPECTED: dict[str, Row] = {
     "admin.notice": A_NOTICE,
     "admin.notice_dates": A_NOTICE,
     "admin.take_notice_dates": A_NOTICE,
+    "admin.records": Row(IMPORTING | FOREIGN),
     "admin.buyers": Row(IMPORTING | FOREIGN),
     "admin.join_buyers": Row(IMPORTING | FOREIGN),
     "admin.mails": Row(frozenset({"admin", "foreign admin"})),

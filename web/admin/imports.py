@@ -46,6 +46,7 @@ def import_file() -> Page:
     form = Form(request.form)
     kind = form.choice("kind", _choices(), _("Choose what the file holds."))
     source = form.text("source", most=300)
+    captured_on = form.date("captured_on", subject=_("The day of which the file is"))
     file, name = uploaded()
     if not file:
         form.errors["file"] = _("Choose a file that is not empty.")
@@ -56,6 +57,7 @@ def import_file() -> Page:
             file=file,
             name=name,
             source=source,
+            captured_on=captured_on,
             by=me(),
             services=services(),
             once=once_of(form, file),

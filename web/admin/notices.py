@@ -27,7 +27,7 @@ LONGEST_TITLE = 200
 @asks(Action.IMPORT)
 def notices_page() -> str:
     """The notices of the body, the newest first; those with the words that were asked for."""
-    asked, number = request.args.get("q", "").strip()[:200], _page_asked()
+    asked, number = request.args.get("q", "").strip()[:200], page_asked()
     found, many, same = notices.listed(services(), me(), asked, number)
     return render_template(
         "admin/import_notices.html",
@@ -227,6 +227,7 @@ def _notices(n: int) -> str:
     return ngettext("{n} notice", "{n} notices", n).format(n=n)
 
 
-def _page_asked() -> int:
+def page_asked() -> int:
+    """The number of the page that was asked for; 1 where it is none."""
     asked = request.args.get("page", "")
     return int(asked) if asked.isascii() and asked.isdecimal() and 0 < len(asked) < 5 and int(asked) else 1

@@ -20,6 +20,7 @@ from workflow.project.access import Action
 from workflow.register.prompts import Prompt
 from workflow.register.renewals import ends_if_noticed, why_that_day
 from workflow.register.ties import Decision, Entry, Tie
+from workflow.timetable.dates_in_words import in_words
 from workflow.words import gettext as _
 
 Page = Response | tuple[str, int]
@@ -210,6 +211,7 @@ def _rows(view: View) -> list[Mapping[str, object]]:
         (_("Notice period"), notice or _("None recorded, so no last day for notice can be worked out")),
         (_("What happens at the end"), tie.exit_section or _("No exit section")),
         (_("Where it is published"), tie.source),
+        (_("Captured"), in_words(tie.captured_on) if tie.captured_on else ""),
     ]
     return [{"key": key, "value": value} for key, value in told if value]
 

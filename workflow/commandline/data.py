@@ -65,6 +65,9 @@ def _add_import(subparsers: Any) -> None:
         metavar="TEXT",
         help=_("where records that name no source come from, and when; else the file's name"),
     )
+    parser.add_argument(
+        "--captured", metavar="DATE", help=_("the day of which the file is; else the day it is taken in")
+    )
     _common(parser)
     parser.set_defaults(run=_import)
 
@@ -100,6 +103,7 @@ def _import(args: Namespace, stdin: TextIO, stdout: TextIO) -> int:
             column_map=column_map,
             sheet=args.sheet,
             source=args.source or Path(args.file).name,
+            captured_on=read_day(args.captured, "--captured") if args.captured else None,
         )
     people = sum(refused.person for refused in done.refused)
     if people:

@@ -12,6 +12,7 @@ from typing import Any
 from workflow.errors import BadRequest
 from workflow.register import columns, public_records
 from workflow.register.agreements import contract, grant
+from workflow.register.awards import read_awards
 from workflow.register.cells import N_, shown
 from workflow.register.model import Reading
 from workflow.register.notices import NOTICES, is_json, read_notices
@@ -87,6 +88,13 @@ KINDS: Mapping[str, Kind] = {
             read_notices,
         ),
         Kind(
+            "awards",
+            N_("Contracts that were awarded"),
+            N_("Award notices as agreements of the buyer: a release package, or a Contracts Finder list"),
+            NOTICES,
+            read_awards,
+        ),
+        Kind(
             "consultations",
             N_("Consultations of other bodies"),
             N_("Facts from public pages, each with its address"),
@@ -134,7 +142,7 @@ def sheets_of(file: bytes) -> tuple[str, ...]:
 
 def needs_matching(kind: Kind, file: bytes) -> bool:
     """Whether the file has columns: a release package has none."""
-    return not (kind.id == "notices" and is_json(file))
+    return not (kind.id in ("notices", "awards") and is_json(file))
 
 
 def labels(kind: Kind) -> Mapping[str, str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -28,6 +29,7 @@ from workflow.store.engine import reading, writing
 from workflow.store.importing import Item
 from workflow.store.register import Body
 from workflow.store.unit_of_work import UnitOfWork, unit_of_work
+from workflow.timetable.dates_in_words import in_words
 from workflow.words import gettext as _
 
 KINDS = tuple(ALL_KINDS)
@@ -57,17 +59,19 @@ def import_register(
     column_map: Mapping[str, str] | None = None,
     sheet: str = "",
     source: str = "",
+    captured_on: date | None = None,
 ) -> Imported:
     """Store the records of a CSV, .xlsx or OCDS file under their published keys; again it changes nothing.
 
-    `source` is that of records which name none; `by` None is whoever works at the command line. Raises
-    BadRequest when the file as a whole cannot be read, NotAllowed for an actor who may not import.
+    `source` is that of records which name none, `captured_on` the day of which they are, else today; `by`
+    None is whoever works at the command line. Raises BadRequest when the file as a whole cannot be read,
+    NotAllowed for an actor who may not import.
     """
     if by is not None and not may(by, Action.IMPORT, Subject(body)):
         raise NotAllowed
     found = read(ALL_KINDS[kind], file, sheet, Layout(column_map or {}), source)
     with unit_of_work(services.engine, services.clock, body) as uow:
-        return store(uow, ALL_KINDS[kind], found, by)
+        return store(uow, ALL_KINDS[kind], found, by, captured_on or services.today)
 
 
 def read(kind: Kind, file: bytes, sheet: str, layout: Layout, source: str) -> Reading[Item]:
@@ -84,13 +88,15 @@ def store(
     kind: Kind,
     found: Reading[Item],
     by: Actor | None,
+    captured_on: date,
     told: Callable[[int], None] = lambda written: None,
 ) -> Imported:
     """Store what was read, in this unit of work; what became of it."""
     items = [item for _number, item in found.rows]
     more = noticed(uow.connection, uow.body, found)
-    put = importing.put_all(uow.connection, uow.body, items, told)
-    joined = importing.add_unknown(uow.connection, uow.body, _recipients(items)) if _funds(kind) else 0
+    put = importing.put_all(uow.connection, uow.body, items, told, captured_on)
+    unknown = _recipients(items) if _funds(kind) else []
+    joined = importing.add_unknown(uow.connection, uow.body, unknown, captured_on)
     if put.new or put.changed or joined:
         _audit(uow, kind.id, put, by)
     return Imported(put.new, put.changed, put.unchanged, more, found.refused, joined)
@@ -104,7 +110,7 @@ def noticed(connection: Connection, body: str, found: Reading[Item]) -> tuple[Fi
 
 
 def _held(connection: Connection, body: str, found: Reading[Item]) -> Iterator[Finding]:
-    """Entries that no file touches, since somebody has dealt with them."""
+    """Entries that no file touches, and fields that stay as somebody here changed them."""
     compared = importing.compare(connection, body, [item for _number, item in found.rows])
     told = {
         "merged": _("it was merged into another entry; left as it stands"),
@@ -113,10 +119,19 @@ def _held(connection: Connection, body: str, found: Reading[Item]) -> Iterator[F
     for number, item in found.rows:
         if item.key in compared.held:
             yield Finding(number, told[compared.held[item.key]])
+        elif item.key in compared.kept:
+            yield Finding(number, _kept(compared.kept[item.key]))
+
+
+def _kept(kept: importing.Kept) -> str:
+    fields = ", ".join(name.replace("_", " ") for name in kept.names)
+    if kept.on is None:
+        return _("kept: {fields}, changed here").format(fields=fields)
+    return _("kept: {fields}, changed here on {day}").format(fields=fields, day=in_words(kept.on))
 
 
 def _funds(kind: Kind) -> bool:
-    return kind.id in ("grants", "agreements")
+    return kind.id in ("grants", "agreements", "awards")
 
 
 def body_for_registers(services: Services, slug: str | None = None) -> Body:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from workflow.commands import import_register
-from workflow.commands.import_kinds import KINDS, needs_matching, required, sheets_of, source_of
+from workflow.commands.import_kinds import KINDS, label, needs_matching, required, sheets_of, source_of
 from workflow.commands.import_register import Imported
 from workflow.commands.services import Services
 from workflow.errors import AlreadyDone, BadRequest, NotAllowed, NotFound, Stale
@@ -61,7 +61,15 @@ class Preview:
 
 
 def send_file(
-    *, kind: str, file: bytes, name: str, source: str, by: Actor, services: Services, once: str | None = None
+    *,
+    kind: str,
+    file: bytes,
+    name: str,
+    source: str,
+    by: Actor,
+    services: Services,
+    once: str | None = None,
+    captured_on: date | None = None,
 ) -> str:
     """Keep a file for the import of its sender's body; the id of its round. What cannot be read is not kept.
 
@@ -79,7 +87,13 @@ def send_file(
     with unit_of_work(services.engine, services.clock, by.body) as uow:
         now = services.clock.now()
         imports.purge(uow.connection, now)
-        kept = {"kind": kind, "file": file, "file_name": name[:200], "source": (source or name)[:300]}
+        kept = {
+            "captured_on": captured_on,
+            "kind": kind,
+            "file": file,
+            "file_name": name[:200],
+            "source": (source or name)[:300],
+        }
         id_ = imports.add(
             uow.connection,
             body=by.body,
@@ -155,11 +169,11 @@ def match(
     ours = list(matched.values())
     twice = next((name for name in ours if ours.count(name) > 1), None)
     if twice:
-        raise BadRequest(_("Two columns are matched to “{name}”. Choose one of them.").format(name=twice))
+        raise BadRequest(_("Two columns are matched to “{name}”. Choose one of them.").format(name=label(twice)))
     missing = [name for name in required(kind) if name not in ours]
     if missing:
         words = _("No column is matched to: {names}. Choose the column that holds it.")
-        raise BadRequest(words.format(names=", ".join(missing)))
+        raise BadRequest(words.format(names=", ".join(label(name) for name in missing)))
     read = kind.read(source_of(file, sheet), Layout(matched, heading, exact=True))
     with writing(services.engine) as connection:
         new = {"sheet": sheet, "heading": heading, "matched": dict(matched), "state": "ready"}
@@ -257,7 +271,7 @@ def _import(services: Services, by: Actor, found: Round, file: bytes, word: str)
     with writing(services.engine) as connection:
         imports.beat(connection, found.id, word, services.clock.now(), total)
     with unit_of_work(services.engine, services.clock, found.body) as uow:
-        done = import_register.store(uow, KINDS[found.kind], read, by)
+        done = import_register.store(uow, KINDS[found.kind], read, by, found.captured_on or services.today)
         now = services.clock.now()
         told = {"state": "done", "total": total, "done": total, "result": _result(done), "ended_at": now}
         if not imports.finish(uow.connection, found.id, word, **told):

@@ -77,6 +77,7 @@ def _agreement(cells: Mapping[str, str], oddities: list[str], published_by: str)
         duration_months=_duration(cells.get("duration_months", ""), oddities),
         notice_clause=clause(cells.get("notice_clause", "")),
         source=line(cells.get("source", ""), N_("source")) or published_by,
+        value_per_year=_per_year(cells),
     )
 
 
@@ -167,6 +168,12 @@ def _value(cells: Mapping[str, str], oddities: list[str]) -> Decimal | None:
     elif value <= 0:
         oddities.append(_("the amount is {value}").format(value=value))
     return value
+
+
+def _per_year(cells: Mapping[str, str]) -> Decimal | None:
+    """The amount of one year in pounds, where the register says it."""
+    in_pounds = tidy(cells.get("currency", "")).upper() in ("", "GBP")
+    return pounds(cells.get("value_per_year", ""), N_("value per year")) if in_pounds else None
 
 
 def _duration(text: str, oddities: list[str]) -> int | None:

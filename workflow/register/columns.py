@@ -60,6 +60,7 @@ AGREEMENTS = (
     Column("start", ("start date", "contract start date"), required=True),
     Column("end", ("end date", "contract end date"), required=True),
     Column("value", ("value of agreement", "contract value", "total value", "amount", "amount gbp")),
+    Column("value per year", ("value_per_year", "annual value", "yearly value", "value per annum")),
     Column("notice clause", ("notice", "notice period")),
     Column("organisation id", ("org id", "organisation identifier", "supplier id")),
     Column("charity number", ("charity no", "registered charity number")),

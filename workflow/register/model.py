@@ -71,6 +71,7 @@ class Agreement:
     duration_months: int | None
     notice_clause: str
     source: str
+    value_per_year: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

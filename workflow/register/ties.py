@@ -63,6 +63,7 @@ class Tie(Entry):
     nation: str = "england"
     version: int = 1
     post_title: str = ""
+    captured_on: date | None = None
     changed_by: str = ""
     changed_at: datetime | None = None
     decisions: tuple[Decision, ...] = ()

@@ -170,7 +170,8 @@ def _all() -> Select[tuple[object, ...]]:
         post.c.directorate.label("post_directorate"),
         known.c.name.label("known_name"),
     )
-    return select(table, *more).select_from(joined)
+    shown = (column for column in table.c if column.name != "as_imported")
+    return select(*shown, *more).select_from(joined)
 
 
 def _ties(connection: Connection, found: Iterable[RowMapping], which: object) -> list[Tie]:
@@ -194,6 +195,7 @@ def _tie(row: RowMapping, decisions: tuple[Decision, ...], projects: tuple[str, 
         nation=row["nation"],
         version=row["version"],
         post_title=row["post_title"] or "",
+        captured_on=row["captured_on"],
         changed_by=row["changed_by"],
         changed_at=row["changed_at"],
         decisions=decisions,

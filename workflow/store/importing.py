@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 
-from sqlalchemy import Connection, String, Table, select
+from sqlalchemy import Connection, String, Table, func, select
 
+from workflow.clock import london
 from workflow.register.matching import charity
 from workflow.register.model import Agreement, Organisation
 from workflow.register.names import name_key
@@ -25,6 +28,8 @@ _TABLES: Mapping[type, Table] = {
     Notice: rows.notice,
     PublicRecord: rows.public_record,
 }
+_UNSAID = frozenset({"value_per_year"})
+"""A register that has no such column says nothing of it, not that there is none."""
 _RENAMED = {"start": "starts", "end": "ends"}
 AT_ONCE = 1_000
 
@@ -48,30 +53,46 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """Fields of one record that somebody here changed since they came in, and the day of the last change."""
+
+    names: tuple[str, ...]
+    on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Compared:
     """What a file would do: keys that are new, what would change by key, and keys that are left alone.
 
-    `held` are entries that the file does not touch: corrected by the organisation itself, or merged.
+    `held` are entries that the file does not touch: corrected by the organisation itself, or merged. `kept`
+    are fields that somebody here changed since they came in; `staying` what stays of a record that changes.
     """
 
     new: tuple[str, ...]
     changed: Mapping[str, tuple[Change, ...]]
     unchanged: int
     held: Mapping[str, str]
+    kept: Mapping[str, Kept]
+    staying: Mapping[str, Values]
 
 
 def compare(connection: Connection, body: str, items: Sequence[Item]) -> Compared:
     """What storing these records of one kind would do. Nothing is changed."""
     if not items:
-        return Compared((), {}, 0, {})
+        return Compared((), {}, 0, {}, {}, {})
     table = _TABLES[type(items[0])]
     wanted = {item.key: _values(item) for item in sorted(items, key=lambda item: item.key)}
     stored = _stored(connection, table, body)
     held = {key: why for key in wanted if key in stored and (why := _held(stored[key]))}
-    found = {key: _changes(stored[key], wanted[key]) for key in wanted if key in stored and key not in held}
+    open_ = [key for key in wanted if key in stored and key not in held]
+    differ = {key: _changes(stored[key], wanted[key]) for key in open_}
+    ours = {key: own for key in open_ if (own := _ours(stored[key], differ[key]))}
+    found = {key: tuple(one for one in differ[key] if one.name not in ours.get(key, ())) for key in open_}
     changed = {key: changes for key, changes in found.items() if changes}
     new = tuple(key for key in wanted if key not in stored)
-    return Compared(new, changed, len(wanted) - len(new) - len(changed), held)
+    kept = {key: Kept(names, _changed_on(connection, stored[key])) for key, names in ours.items()}
+    staying = {key: _staying(stored[key], wanted[key], ours.get(key, ())) for key in changed}
+    return Compared(new, changed, len(wanted) - len(new) - len(changed), held, kept, staying)
 
 
 def put_all(
@@ -79,10 +100,12 @@ def put_all(
     body: str,
     items: Sequence[Item],
     told: Callable[[int], None] = lambda written: None,
+    captured_on: date | None = None,
 ) -> Put:
     """Store records of one kind under their keys; those that stand already as given are left alone.
 
-    `told` is called with the number written so far, some times on the way.
+    What somebody here changed since it came in is kept. `told` is called with the number written so far, some
+    times on the way.
     """
     if not items:
         return Put(0, 0, 0)
@@ -91,7 +114,10 @@ def put_all(
     by_key = {item.key: item for item in items}
     keys = sorted((*found.new, *found.changed))
     for first in range(0, len(keys), AT_ONCE):
-        part = [_row(body, key, _values(by_key[key])) for key in keys[first : first + AT_ONCE]]
+        part = [
+            _row(body, key, table, _values(by_key[key]), captured_on, found.staying.get(key, {}))
+            for key in keys[first : first + AT_ONCE]
+        ]
         _write(connection, table, part)
         told(first + len(part))
     if table is rows.organisation:
@@ -99,13 +125,16 @@ def put_all(
     return Put(len(found.new), len(found.changed), found.unchanged)
 
 
-def add_unknown(connection: Connection, body: str, items: Iterable[Organisation]) -> int:
+def add_unknown(
+    connection: Connection, body: str, items: Iterable[Organisation], captured_on: date | None = None
+) -> int:
     """Add the organisations whose key is not known yet; how many. Those that are known stay as they are."""
     known = _stored(connection, rows.organisation, body)
     unknown = {item.key: item for item in items if item.key not in known}
-    added = [_row(body, key, _values(unknown[key])) for key in sorted(unknown)]
+    table = rows.organisation
+    added = [_row(body, key, table, _values(unknown[key]), captured_on, {}) for key in sorted(unknown)]
     if added:
-        connection.execute(insert_once(connection, rows.organisation), added)
+        connection.execute(insert_once(connection, table), added)
         entry_words.keep_findable(connection, body, sorted(unknown), {})
     return len(added)
 
@@ -127,8 +156,13 @@ def _values(item: Item) -> Values:
     return {**found, "name_key": name_key(item.name)} if isinstance(item, Organisation) else found
 
 
-def _row(body: str, key: str, values: Values) -> Values:
-    return {"id": new_id(), "body": body, "key": key, **values}
+def _row(
+    body: str, key: str, table: Table, values: Values, captured_on: date | None, staying: Values
+) -> Values:
+    row = {"id": new_id(), "body": body, "key": key, **values, **staying, "captured_on": captured_on}
+    if "as_imported" in table.c:
+        row["as_imported"] = {name: _plain(value) for name, value in values.items() if name != "name_key"}
+    return row
 
 
 def _renamed(found: Compared) -> Mapping[str, str]:
@@ -150,8 +184,45 @@ def _held(stored: Values) -> str:
 
 
 def _changes(stored: Values, wanted: Values) -> tuple[Change, ...]:
-    differ = ((name, stored[name], value) for name, value in wanted.items() if stored[name] != value)
+    said = ((name, value) for name, value in wanted.items() if name not in _UNSAID or value is not None)
+    differ = ((name, stored[name], value) for name, value in said if _plain(stored[name]) != _plain(value))
     return tuple(Change(name, before, after) for name, before, after in differ if name != "name_key")
+
+
+def _ours(stored: Values, differ: Iterable[Change]) -> tuple[str, ...]:
+    """The fields in which a record no longer says what its source said the last time: changed here."""
+    came = stored.get("as_imported")
+    if not isinstance(came, Mapping):
+        return tuple(change.name for change in differ) if stored.get("changed_at") else ()
+    return tuple(
+        change.name
+        for change in differ
+        if came.get(change.name, _plain(change.before)) != _plain(change.before)
+    )
+
+
+def _staying(stored: Values, wanted: Values, ours: Sequence[str]) -> Values:
+    """What stays of a record that is written anew: changed here, or not spoken of by its source."""
+    names = {*ours, *(name for name in _UNSAID if name in wanted and wanted[name] is None)}
+    if "name" in names:
+        names.add("name_key")
+    return {name: stored[name] for name in names}
+
+
+def _changed_on(connection: Connection, stored: Values) -> date | None:
+    """The day on which somebody here changed a record last."""
+    at = stored.get("changed_at")
+    if at is None and "merged_into" in stored:
+        table = rows.organisation_change
+        last = select(func.max(table.c.at)).where(table.c.organisation == stored["id"])
+        at = connection.execute(last).scalar()
+    return london(at).date() if isinstance(at, datetime) else None
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
+    return "" if value is None else str(value)
 
 
 def _write(connection: Connection, table: Table, written: Sequence[Values]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
@@ -35,6 +35,7 @@ class Round:
     heading: int
     matched: Mapping[str, str]
     source: str
+    captured_on: date | None
     state: str
     done: int
     total: int

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
-from decimal import Decimal
 
-from sqlalchemy import Connection, RowMapping, Select, func, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, or_, select
 
 from workflow.errors import NotFound
+from workflow.register.notices import Notice
 from workflow.store import rows
 from workflow.store.engine import insert_once, upsert
 from workflow.store.ids import new_id
@@ -18,27 +18,14 @@ ON_A_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeRow:
-    """One notice as it stands in the store; see workflow.register.notices.Notice."""
+class NoticeRow(Notice):
+    """One notice as it stands in the store, with the day of which its file was."""
 
     id: str
-    ocid: str
-    release: str
-    title: str
-    buyer: str
-    tag: str
-    status: str
-    published: date | None
-    deadline: date | None
-    awarded: date | None
-    starts: date | None
-    ends: date | None
-    value: Decimal | None
-    supplier: str
-    method: str
-    number: str
-    address: str
-    source: str
+    captured_on: date | None
+
+
+SHOWN = tuple(field.name for field in fields(NoticeRow))
 
 
 def one(connection: Connection, body: str, id_: str) -> NoticeRow:
@@ -63,14 +50,19 @@ def of_process(connection: Connection, body: str, notice: NoticeRow) -> tuple[No
 def page(connection: Connection, body: str, asked: str, number: int) -> tuple[tuple[NoticeRow, ...], int]:
     """One page of a body's notices, the newest first, and how many there are; `asked` in title or buyer."""
     table = rows.notice
-    where = [table.c.body == body]
-    for word in asked.split()[:6]:
-        like = f"%{word.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
-        where.append(table.c.title.ilike(like, escape="!") | table.c.buyer.ilike(like, escape="!"))
+    where = [table.c.body == body, *having(asked, table.c.title, table.c.buyer)]
     many = connection.execute(select(func.count()).select_from(table).where(*where)).scalar_one()
     find = _shown().where(*where).order_by(table.c.published.desc(), table.c.id)
     shown = connection.execute(find.limit(ON_A_PAGE).offset((number - 1) * ON_A_PAGE)).mappings()
     return tuple(_notice(row) for row in shown), many
+
+
+def having(asked: str, *columns: ColumnElement[str]) -> list[ColumnElement[bool]]:
+    """What rows must meet that have each of the words that were asked for in one of these columns."""
+    likes = (
+        f"%{word.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%" for word in asked.split()[:6]
+    )
+    return [or_(*(column.ilike(like, escape="!") for column in columns)) for like in likes]
 
 
 def buyers(connection: Connection, body: str) -> Mapping[str, int]:
@@ -123,7 +115,7 @@ def projects_of(connection: Connection, body: str, notice: str) -> tuple[tuple[s
 
 
 def _shown() -> Select[tuple[object, ...]]:
-    return select(*(rows.notice.c[name] for name in NoticeRow.__slots__))
+    return select(*(rows.notice.c[name] for name in SHOWN))
 
 
 def _notice(row: RowMapping) -> NoticeRow:

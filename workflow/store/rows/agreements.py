@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    JSON,
     Boolean,
     CheckConstraint,
     Column,
@@ -39,6 +40,9 @@ agreement = Table(
     Column("duration_months", Integer),
     Column("notice_clause", String(500), nullable=False, default=""),
     Column("source", String(300), nullable=False, default=""),
+    Column("captured_on", Date),
+    # What the source said the last time; where the record says otherwise, somebody here changed it.
+    Column("as_imported", JSON),
     # What no published register says, and a person of the body adds.
     Column("version", Integer, nullable=False, default=1, server_default="1"),
     Column("organisation", ForeignKey("organisation.id")),

@@ -41,6 +41,7 @@ import_round = Table(
     Column("by", ForeignKey("person.id")),
     Column("at", Instant, nullable=False),
     Column("version", Integer, nullable=False, default=1),
+    Column("captured_on", Date),
     Column("claim", String(32), nullable=False, default=""),
     Column("beat_at", Instant),
     Column("ended_at", Instant),
@@ -84,6 +85,7 @@ notice = Table(
     Column("number", String(200), nullable=False, default=""),
     Column("address", String(500), nullable=False, default=""),
     Column("source", String(300), nullable=False, default=""),
+    Column("captured_on", Date),
     UniqueConstraint("body", "key"),
     Index("ix_notice_body_published", "body", "published", "id"),
     Index("ix_notice_body_ocid", "body", "ocid"),
@@ -142,6 +144,7 @@ public_record = Table(
     Column("stated", String(200), nullable=False, default=""),
     Column("note", String(1000), nullable=False, default=""),
     Column("source", String(500), nullable=False, default=""),
+    Column("captured_on", Date),
     UniqueConstraint("body", "key"),
     CheckConstraint("kind IN ('consultation', 'decision')", name="kind"),
 )

@@ -45,6 +45,7 @@ organisation = Table(
     Column("website", String(300), nullable=False, default="", server_default=""),
     Column("size", String(20), nullable=False, default="", server_default=""),
     Column("captured_on", Date),
+    Column("as_imported", JSON),
     Column("listed", Boolean, nullable=False, default=False, server_default=text("false")),
     Column("no_mail", Boolean, nullable=False, default=False, server_default=text("false")),
     Column("origin", String(10), nullable=False, default="import", server_default="import"),
