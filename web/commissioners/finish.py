@@ -6,6 +6,7 @@ from web.access import asks, me
 from web.commissioners import desk
 from web.commissioners.blueprint import blueprint
 from web.commissioners.hurdles import grouped
+from web.commissioners.reopening import may_reopen
 from web.commissioners.stages import said_above, task_items
 from web.forms import Form
 from web.wiring import services
@@ -14,6 +15,7 @@ from workflow.commands.change import Changed
 from workflow.commands.views import ProjectView
 from workflow.errors import NotFound
 from workflow.project.access import Action
+from workflow.project.machine import step_back
 from workflow.rulebook.model import Move
 from workflow.timetable.dates_in_words import with_weekday
 from workflow.timetable.model import NOT_LEGAL_ADVICE
@@ -85,14 +87,29 @@ def _said(view: ProjectView, slug: str, changed: Changed) -> str:
     name = route.stage(slug).name
     after = desk.load(changed.project.ref)
     if after.situation.stage is None:
-        return _("{stage} is finished. The project has ended.").format(stage=name)
+        ended = _("{stage} is finished. The project has ended. It can be opened again from that stage.")
+        return ended.format(stage=name)
     following = after.overview.next
     left = _("{stage} is finished.") if slug in changed.project.finished else _("{stage} is not needed.")
     told = left.format(stage=name)
     if following is None or following.dates.latest is None:
         return told
     known = {"must": following.words.must, "day": with_weekday(following.dates.latest)}
-    return " ".join((told, _("Next: {must} by {day}.").format(**known), NOT_LEGAL_ADVICE))
+    dated = _("Next: {must} by {day}.").format(**known)
+    return " ".join((told, dated, NOT_LEGAL_ADVICE, _who_knows(after)))
+
+
+def _who_knows(view: ProjectView) -> str:
+    """Who sees that a stage was finished, and whom reminders go to: nothing that was not done."""
+    people = view.overview.project.people
+    known = {"owner": view.post_title(people.owner), "manager": view.post_title(people.manager)}
+    seen = (
+        _("The public page and its calendar show it now.")
+        if view.overview.project.public
+        else _("Only staff can see it.")
+    )
+    told = _("Before that day we remind {owner}, and near it {manager} too.").format(**known)
+    return f"{seen} {told}"
 
 
 def _page(view: ProjectView, slug: str, form: Form) -> desk.Page:
@@ -107,7 +124,13 @@ def _page(view: ProjectView, slug: str, form: Form) -> desk.Page:
         undated=sum(said_above(page, found) for found in page.obstacles),
         warnings=grouped(view, page.line.stage, page.warnings),
         held=_held(view, slug),
+        reopens=_reopens(view, slug),
     )
+
+
+def _reopens(view: ProjectView, slug: str) -> bool:
+    step = step_back(view.situation)
+    return step is not None and step.end == slug and may_reopen(view)
 
 
 def _held(view: ProjectView, slug: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from web.access import asks
 from web.commissioners import desk
 from web.commissioners.blueprint import blueprint
-from web.commissioners.hurdles import Departure, departure, grouped
+from web.commissioners.hurdles import Departure, Link, departure, grouped
 from web.commissioners.people import decides
 from web.commissioners.record import WHAT
 from web.commissioners.records import RecordLine, lines
@@ -19,6 +19,7 @@ from web.commissioners.standstill import standstill
 from web.commissioners.story import told
 from web.commissioners.words import first_small
 from web.wiring import services
+from workflow.commands.reopening import way_back
 from workflow.commands.similar import similar
 from workflow.commands.views import ProjectView
 from workflow.project.access import Action
@@ -79,6 +80,7 @@ def stage(ref: str, slug: str) -> desk.Page:
         before_this=in_the_way(view) if page.line.status == "cannot_start" else [],
         explained=explained(view, page),
         reopens=back is not None and back.end == slug and may_reopen(view),
+        undo=_undo(view) if page.line.current else None,
         similar=similar(view, slug, services()),
         decides=decides(view),
         standstill=standstill(view, page),
@@ -103,6 +105,16 @@ def _task(view: ProjectView, page: StagePage, line: TaskLine) -> dict[str, objec
         "hint": hint,
         "status": line.status,
     }
+
+
+def _undo(view: ProjectView) -> Link | None:
+    """Where the step into this stage is undone without a reason, within a day of it."""
+    step, free = way_back(view, services())
+    if step is None or not free or not may_reopen(view):
+        return None
+    name = view.overview.route.stage(step.end).name
+    words = _("Undo: open “{stage}” again (no reason is needed within 24 hours)")
+    return Link(words.format(stage=name), desk.address("reopen_page", view, slug=step.end))
 
 
 def _kept(view: ProjectView, page: StagePage) -> list[tuple[str, list[RecordLine]]]:
