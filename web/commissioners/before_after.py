@@ -38,13 +38,19 @@ def effect(view: ProjectView, event: str, on: date, moved: Callable[[Project], P
     """The effect of moving one event. BadRequest for dates that no timetable can hold."""
     situation = replace(view.situation, project=moved(view.situation.project))
     before, after = view.overview.timetable, timetable_of(situation)
+    moves = {each.id for each in after.events if _first(each) != _first(before[each.id])}
+    ends = view.overview.route.ends_with
+    wanted = moves | {event, ends}
+    shown = [
+        e.id for e in after.events if e.id in wanted and (view.situation.words(e.id).act or e.id == event)
+    ]
     return Effect(
         after=after,
         said=_said(view, event, on, (situation, after)),
         rows=tuple(_changes(view, after)),
         pictures=(
-            (_("Before"), _picture(view, before, "before", _("Dates as they stand"))),
-            (_("After"), _picture(view, after, "after", _("Dates as they would be"))),
+            (_("Before"), _picture(before, shown, ends, "before", _("Dates as they stand"))),
+            (_("After"), _picture(after, shown, ends, "after", _("Dates as they would be"))),
         ),
     )
 
@@ -100,14 +106,15 @@ def _changes(view: ProjectView, after: Timetable) -> Iterator[Row]:
         )
 
 
-def _picture(view: ProjectView, timetable: Timetable, name: str, title: str) -> pictures.Timeline:
-    """One row a step that somebody takes: where it stands, and its last safe date."""
-    ends = view.overview.route.ends_with
-    rows = [_row(each, each.id == ends) for each in timetable.events if view.situation.words(each.id).act]
+def _picture(
+    timetable: Timetable, shown: Sequence[str], ends: str, name: str, title: str
+) -> pictures.Timeline:
+    """One row a step that is moved or moves with it: where it stands, and its last safe date."""
+    rows = [_row(timetable[each], each == ends) for each in shown]
     end = _first(timetable[ends])
-    says = _("{title}: {n} steps, the last on {day}.").format(
-        title=title, n=len(rows), day=in_words(end) if end else _("no date yet")
-    )
+    shape = ngettext("{title}: {n} step. {last}: {day}.", "{title}: {n} steps. {last}: {day}.", len(rows))
+    day = in_words(end) if end else _("no date yet")
+    says = shape.format(title=title, n=len(rows), last=timetable[ends].title, day=day)
     return pictures.timeline(rows, today=services().today, title=title, description=says, name=name)
 
 

@@ -185,4 +185,5 @@ def _asked(
         organisations=more.organisations.strip(),
         protected=more.protected,
         equality=more.equality.strip(),
+        asked_on=situation.today,
     )

@@ -47,6 +47,7 @@ class ExplanationAsked(Fact):
     organisations: str = ""
     protected: bool = False
     equality: str = ""
+    asked_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
