@@ -169,7 +169,9 @@ def match(
     ours = list(matched.values())
     twice = next((name for name in ours if ours.count(name) > 1), None)
     if twice:
-        raise BadRequest(_("Two columns are matched to “{name}”. Choose one of them.").format(name=label(twice)))
+        raise BadRequest(
+            _("Two columns are matched to “{name}”. Choose one of them.").format(name=label(twice))
+        )
     missing = [name for name in required(kind) if name not in ours]
     if missing:
         words = _("No column is matched to: {names}. Choose the column that holds it.")

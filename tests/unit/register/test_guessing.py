@@ -38,6 +38,18 @@ def test_a_heading_looks_like_ours(heading: str, ours: str) -> None:
     assert found(heading)[heading][0] == ours
 
 
+@pytest.mark.parametrize(
+    "heading, ours, kind",
+    [
+        ("Published identifier", "org_id", ORGANISATIONS),
+        ("Grant identifier", "grant_id", GRANTS),
+        ("Amount in pounds", "amount_gbp", GRANTS),
+    ],
+)
+def test_a_column_headed_by_the_words_of_the_page_is_ours(heading, ours, kind):
+    assert guesses([[heading], ["EX-1"]], kind)[0].ours == ours
+
+
 def test_values_tell_dates_money_and_charity_numbers_where_headings_do_not() -> None:
     seen = found("Ref", "Provider", "Service", "Day A", "Day B", "Sum of it", "RC")
     assert seen["Day A"] == ("start", "values") and seen["Day B"] == ("end", "values")
