@@ -160,6 +160,8 @@ SHOWS_NONE = {
     "admin.post": ("/admin/people/posts/{post}", "a form"),
     "admin.hand_over": ("/admin/people/posts/{post}/hand-over", "a form"),
     "admin.suspension_page": ("/admin/people/persons/{person}/suspend", "a form"),
+    "admin.second_factor_page": ("/admin/people/persons/{person}/second-factor", "a form"),
+    "admin.people_list": ("/admin/people/list", "a form"),
     "admin.body": ("/admin/body", "a form"),
     "admin.promise": ("/admin/body/promises/review", "a form"),
     "admin.set_up": ("/set-up", "where to sign in, once a body is set up"),

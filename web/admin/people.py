@@ -12,7 +12,7 @@ from web.admin.blueprint import blueprint
 from web.admin.words import pounds, roles_in_words
 from web.forms import Form
 from web.wiring import moment, services
-from workflow.commands import invitations, posts, suspension, views
+from workflow.commands import invitations, posts, second_factor, suspension, views
 from workflow.commands.posts import Establishment
 from workflow.delivery.addressees import addressee
 from workflow.errors import NotFound
@@ -100,6 +100,32 @@ def suspend(person: str) -> desk.Page:
     ) or _suspension(person, form)
 
 
+@blueprint.get(f"{PEOPLE}/persons/<person>/second-factor")
+@asks(Action.ADMINISTER)
+def second_factor_page(person: str) -> desk.Page:
+    """What taking a second factor away does."""
+    return _second_factor(person, Form({}))
+
+
+@blueprint.post(f"{PEOPLE}/persons/<person>/second-factor")
+@asks(Action.ADMINISTER)
+def take_second_factor_away(person: str) -> desk.Page:
+    """Take a second factor away, with a reason."""
+    form = desk.posted()
+    reason = form.text("reason", _("Say why it is taken away, and how you know who asked."), most=1000)
+    told = {"person": person, "reason": reason, "by": me(), "services": services(), "once": form.key}
+    done = _("The second factor of {email} is taken away. They are signed out everywhere.")
+    if form.errors:
+        return _second_factor(person, form)
+    return desk.send(
+        form,
+        lambda: second_factor.take_away(**told),
+        to=PEOPLE,
+        done=lambda email: done.format(email=email),
+        field="reason",
+    ) or _second_factor(person, form)
+
+
 @blueprint.get(DIRECTORATES)
 @asks(Action.ADMINISTER)
 def directorates() -> desk.Page:
@@ -175,6 +201,9 @@ def _person(person: StaffRow) -> list[object]:
         ways_in_words(person),
         moment(person.last_seen) if person.last_seen else _("Never"),
         {"text": state, "href": f"{PEOPLE}/persons/{person.id}/suspend"},
+        {"text": _("Take it away"), "href": f"{PEOPLE}/persons/{person.id}/second-factor"}
+        if person.second_factor
+        else _("None"),
     ]
 
 
@@ -197,6 +226,13 @@ def _suspension(person: str, form: Form) -> desk.Page:
     if found is None:
         raise NotFound
     return desk.show("suspend", form, who=found, own=person == me().person)
+
+
+def _second_factor(person: str, form: Form) -> desk.Page:
+    found = posts.establishment(services(), me()).people.get(person)
+    if found is None:
+        raise NotFound
+    return desk.show("take_second_factor", form, who=found, own=person == me().person)
 
 
 def _directorates(form: Form) -> desk.Page:

@@ -251,6 +251,7 @@ def _moves(found: Belongings) -> list[str]:
     for n, one, more in (
         (found.explanations, "{n} explanation waits for it", "{n} explanations wait for it"),
         (found.alerts, "{n} alert is open", "{n} alerts are open"),
+        (found.agreements, "Answers for {n} agreement", "Answers for {n} agreements"),
         (found.organisations, "Leads the relationship with {n} organisation",
          "Leads the relationship with {n} organisations"),
     ):  # fmt: skip
@@ -267,7 +268,12 @@ def _done(seat: Seat, asked: Successor, found: Establishment) -> str:
     if asked.who == NOBODY:
         return _("{post} is vacant from {day}.").format(post=seat.title, day=in_words(asked.day))
     words = _("{email} holds {post} from {day}.")
-    return words.format(email=_person(found, asked.person), post=seat.title, day=in_words(asked.day))
+    holds = words.format(email=_person(found, asked.person), post=seat.title, day=in_words(asked.day))
+    n = posts.belongings(services(), me(), seat.id).agreements
+    if not n:
+        return holds
+    with_it = ngettext("With it goes {n} agreement.", "With it go {n} agreements.", n)
+    return f"{holds} {with_it.format(n=n)}"
 
 
 def _whos(seat: Seat) -> list[tuple[str, str]]:

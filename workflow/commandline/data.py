@@ -21,6 +21,7 @@ from workflow.commands.diary_work import File, reading_file
 from workflow.commands.import_kinds import as_csv
 from workflow.commands.import_register import KINDS, Imported, body_for_registers, import_register, one_body
 from workflow.commands.more_bodies import add_bodies
+from workflow.commands.people_list import import_people
 from workflow.commands.services import Services
 from workflow.errors import BadRequest
 from workflow.register.diary import CLOSURE, ELECTION, MEETING
@@ -31,7 +32,7 @@ from workflow.words import gettext as _
 from workflow.words import ngettext
 
 ANSWERED, NO = 0, 1
-BANK_HOLIDAYS, BODIES = "bank-holidays", "bodies"
+BANK_HOLIDAYS, BODIES, PEOPLE = "bank-holidays", "bodies", "people"
 DIARY = {"meetings": MEETING, "closures": CLOSURE, "elections": ELECTION}
 KINDS_OUT = ("last-safe-starts", "audit")
 SHOWN, FEW = 40, 8
@@ -46,7 +47,7 @@ def add_parser(subparsers: Any) -> None:
 def _add_import(subparsers: Any) -> None:
     about = _("Take in a register as published. Doing it again changes nothing; no row is mended by guess.")
     parser = subparsers.add_parser("import", help=_("registers in"), description=about)
-    kinds = (*KINDS, BANK_HOLIDAYS, *DIARY, BODIES)
+    kinds = (*KINDS, BANK_HOLIDAYS, *DIARY, BODIES, PEOPLE)
     parser.add_argument("kind", metavar="KIND", choices=kinds, help=", ".join(kinds))
     parser.add_argument("file", metavar="FILE", help=_("CSV, .xlsx, JSON or .ics, or - for standard input"))
     parser.add_argument(
@@ -90,7 +91,7 @@ def _import(args: Namespace, stdin: TextIO, stdout: TextIO) -> int:
     column_map = parse_column_map(args.map)
     file = _bytes(args.file, stdin)
     if args.kind not in KINDS:
-        other = {BANK_HOLIDAYS: _bank_holidays, BODIES: _bodies}.get(args.kind, _diary)
+        other = {BANK_HOLIDAYS: _bank_holidays, BODIES: _bodies, PEOPLE: _people}.get(args.kind, _diary)
         return other(args, as_csv(file, args.sheet), stdout)
     with standing() as services:
         body = body_for_registers(services, args.body)
@@ -134,6 +135,18 @@ def _bodies(args: Namespace, file: bytes, stdout: TextIO) -> int:
     """Further bodies; whoever is to administer each is invited by mail."""
     with standing() as services:
         done = add_bodies(file=file, services=services, column_map=parse_column_map(args.map))
+    lines = [as_json(_document(done))] if args.json else _imported(done)
+    stdout.write("\n".join(lines) + "\n")
+    return NO if done.refused else ANSWERED
+
+
+def _people(args: Namespace, file: bytes, stdout: TextIO) -> int:
+    """Posts of one body; whoever is to hold each is invited by mail."""
+    with standing() as services:
+        body = one_body(services, args.body)
+        print(_("Posts and people of: {body}.").format(body=body.name), file=sys.stderr)
+        column_map = parse_column_map(args.map)
+        done = import_people(file=file, body=body.id, services=services, column_map=column_map)
     lines = [as_json(_document(done))] if args.json else _imported(done)
     stdout.write("\n".join(lines) + "\n")
     return NO if done.refused else ANSWERED

@@ -171,9 +171,12 @@ def _who_may(connection: Connection, email: str) -> tuple[Contact, ...]:
 
 
 def _contact(connection: Connection, link: Link) -> Contact | None:
-    """The contact that a link is for; None once they speak for the organisation no more."""
-    known = joining.contacts(connection, link.email)
-    return next((one for one in known if one.organisation == link.organisation), None)
+    """The contact that a link is for; None once they speak for the organisation no more.
+
+    A link to an entry that was merged meanwhile leads to the one that took it in.
+    """
+    known, meant = joining.contacts(connection, link.email), joining.standing(connection, link.organisation)
+    return next((one for one in known if one.organisation in (link.organisation, meant)), None)
 
 
 def _accept(connection: Connection, contact: Contact, services: Services) -> str:

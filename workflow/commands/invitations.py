@@ -73,7 +73,7 @@ def invite(
     email = email.strip().casefold()
     with administering(by, services, once, post) as uow:
         seat = posts.seat(uow.connection, uow.body, post, services.today)
-        _check(email, uow, services.today)
+        check_address(email, uow, services.today)
         if vacant_from is not None and seat.holder is not None:
             leave(uow, seat, vacant_from, seen_version or 0, by, services)
         elif seat.follows or (seat.held and seat.holder and seat.holder.held_to is None):
@@ -88,7 +88,7 @@ def send_again(*, invitation: str, by: Actor, services: Services, once: str | No
     with administering(by, services, once, invitation) as uow:
         found = _open(uow, services, invitation)
         title = posts.seat(uow.connection, uow.body, str(found.post), services.today).title
-        _check(found.email, uow, services.today)
+        check_address(found.email, uow, services.today)
         send_invitation(uow, services, str(found.post), title, found.email)
         uow.audit("invited_again", {"post": found.post, "title": title}, by=by.person)
     return found.email
@@ -121,7 +121,8 @@ def _open(uow: UnitOfWork, services: Services, invitation: str) -> links.Link:
     return found
 
 
-def _check(email: str, uow: UnitOfWork, today: date) -> None:
+def check_address(email: str, uow: UnitOfWork, today: date) -> None:
+    """Raise BadRequest for what is no address, and for one that has an account already."""
     if not is_address(email):
         raise BadRequest(_("Enter an email address like name@example.org."))
     account = accounts.account(uow.connection, email)

@@ -67,11 +67,14 @@ def belongings(services: Services, by: Actor, post: str) -> Belongings:
 def add_post(*, wanted: PostWanted, by: Actor, services: Services, once: str | None = None) -> str:
     """A new, vacant post; its id. Raises BadRequest with the mend."""
     with administering(by, services, once, wanted.title) as uow:
-        _check(wanted, uow, services.today, None)
-        id_ = register.add_post(
-            uow.connection, uow.body, wanted.title.strip(), wanted.roles, **_values(wanted)
-        )
-        uow.audit("post_added", {"post": id_, **_told(wanted)}, by=by.person)
+        return add(uow, wanted, services.today, by.person)
+
+
+def add(uow: UnitOfWork, wanted: PostWanted, today: date, by: str | None) -> str:
+    """A new, vacant post in the caller's transaction; its id. Raises BadRequest with the mend."""
+    _check(wanted, uow, today, None)
+    id_ = register.add_post(uow.connection, uow.body, wanted.title.strip(), wanted.roles, **_values(wanted))
+    uow.audit("post_added", {"post": id_, **_told(wanted)}, by=by)
     return id_
 
 
@@ -115,7 +118,8 @@ def hand_over(
         posts.change(uow.connection, uow.body, post, seen_version)
         before = posts.begin_holding(uow.connection, uow.body, post, to, day)
         told = {"post": post, "title": seat.title, "from": before, "to": to, "on": day.isoformat()}
-        uow.audit("post_handed_over", told, by=by.person)
+        agreements = staff.belongings(uow.connection, uow.body, post).agreements
+        uow.audit("post_handed_over", {**told, "agreements": agreements}, by=by.person)
 
 
 def leave_vacant(

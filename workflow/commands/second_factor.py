@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from config.settings import REQUIRED
 from workflow.commands import accounts as commands
+from workflow.commands.administering import administering
 from workflow.commands.sealing import seal, unseal
 from workflow.commands.services import Services
 from workflow.errors import AlreadyDone, BadRequest, NotAllowed, NotFound
@@ -150,19 +151,24 @@ def remove(*, password: str, source: str, by: Actor, services: Services) -> None
     _remove(by.person, by, services)
 
 
-def take_away(*, person: str, by: Actor, services: Services) -> None:
-    """Remove the second factor of somebody who has lost phone and codes; their sessions end.
+def take_away(*, person: str, reason: str, by: Actor, services: Services, once: str | None = None) -> str:
+    """Remove the second factor of somebody who has lost phone and codes; their sessions end. Their address.
 
-    Raises NotAllowed for whoever is no administrator or asks it for themselves, NotFound for another body.
+    Raises NotAllowed for whoever is no administrator or asks it for themselves, NotFound for another body and
+    for somebody without one, BadRequest without a reason.
     """
     if not may(by, Action.ADMINISTER) or person == by.person:
         raise NotAllowed
-    with writing(services.engine) as connection:
-        found = accounts.account_of(connection, person)
-        if found is None or found.body != by.body:
+    if not reason.strip():
+        raise BadRequest(_("Say why it is taken away, and how you know who asked. It is kept."))
+    with administering(by, services, once, person) as uow:
+        found = accounts.account_of(uow.connection, person)
+        if found is None or found.body != by.body or not second_factors.remove(uow.connection, person):
             raise NotFound
-        accounts.end_sessions(connection, person, services.clock.now())
-    _remove(person, by, services)
+        accounts.end_sessions(uow.connection, person, services.clock.now())
+        data = {"person": person, "reason": reason.strip()}
+        uow.audit("second_factor_removed", data, by=by.person)
+        return found.email
 
 
 def has_password(*, by: Actor, services: Services) -> bool:

@@ -75,6 +75,13 @@ def contacts(connection: Connection, email: str) -> tuple[Contact, ...]:
     return tuple(Contact(*row) for row in connection.execute(mine.order_by(table.c.invited_at, table.c.id)))
 
 
+def standing(connection: Connection, organisation: str | None) -> str | None:
+    """The entry that an organisation goes by: its own, or the one that it was merged into."""
+    table = rows.organisation
+    into = connection.execute(select(table.c.merged_into).where(table.c.id == organisation)).scalar()
+    return into or organisation
+
+
 def accept_contact(connection: Connection, contact: str, person: str) -> None:
     """From now on this person speaks for the organisation."""
     table = rows.contact

@@ -40,6 +40,7 @@ class Belongings:
     explanations: int
     alerts: int
     organisations: int
+    agreements: int = 0
 
 
 def staff(connection: Connection, body: str, today: date) -> Mapping[str, StaffRow]:
@@ -73,6 +74,8 @@ def belongings(connection: Connection, body: str, post: str) -> Belongings:
     found = connection.execute(running).all()
     told = select(func.count()).select_from(alert).where(alert.c.body == body, alert.c.recipient == post)
     led = select(func.count()).select_from(organisation).where(organisation.c.lead == post)
+    agreement = rows.agreement
+    answers = select(func.count()).select_from(agreement).where(agreement.c.body == body)
     return Belongings(
         owned=tuple((row.ref, row.title) for row in found if row.owner == post),
         managed=tuple((row.ref, row.title) for row in found if row.manager == post),
@@ -80,6 +83,7 @@ def belongings(connection: Connection, body: str, post: str) -> Belongings:
         explanations=_waiting(connection, body, post),
         alerts=connection.execute(told.where(alert.c.state.in_(OPEN_ALERT))).scalar_one(),
         organisations=connection.execute(led.where(organisation.c.body == body)).scalar_one(),
+        agreements=connection.execute(answers.where(agreement.c.post == post)).scalar_one(),
     )
 
 
