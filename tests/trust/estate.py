@@ -19,7 +19,8 @@ from tests.support.city import City, add_body, build
 from tests.support.visitors import Visitor, site
 from tests.trust import ledger
 from tests.trust.furnishing import furnish
-from tests.trust.matrix import CONTACTS, EXPECTED, POSTS, SAID
+from tests.trust.matrix import EXPECTED, SAID
+from tests.trust.who import CONTACTS, POSTS
 from workflow.commands import views
 from workflow.commands.advance import advance
 from workflow.commands.evidence import Details, Upload, add_evidence

@@ -10,8 +10,9 @@ from sqlalchemy import Table, select
 
 from tests.support.visitors import Visitor
 from tests.trust.estate import Council, Estate
-from tests.trust.matrix import EVERYONE, EXPECTED, FOREIGN, FOREIGN_GUESTS, IN
+from tests.trust.matrix import EXPECTED
 from tests.trust.pages import NEVER_SWAPPED, Form, forms, questions
+from tests.trust.who import EVERYONE, FOREIGN, FOREIGN_GUESTS, IN
 from workflow.store import rows
 from workflow.store.engine import reading
 

@@ -11,9 +11,9 @@ from sqlalchemy import create_engine
 from tests.support.databases import fresh_database
 from tests.support.visitors import Visitor, words
 from tests.trust.estate import SECRET_PLAN, estate, posts_are_those_of_the_matrix
-from tests.trust.matrix import (
+from tests.trust.matrix import EXPECTED
+from tests.trust.who import (
     EVERYONE,
-    EXPECTED,
     FORBIDDEN,
     FOREIGN,
     FOREIGN_GUESTS,

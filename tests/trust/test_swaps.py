@@ -9,9 +9,9 @@ import pytest
 from tests.support.databases import fresh_database
 from tests.trust import ledger
 from tests.trust.estate import CANARY, estate
-from tests.trust.matrix import FORBIDDEN, MISSING, SIGN_IN
 from tests.trust.swaps import OURS, all_swaps, held_by, ids_of, own_pages, served
 from tests.trust.test_access import outcome
+from tests.trust.who import FORBIDDEN, MISSING, SIGN_IN
 
 SEED = 4
 SAMPLE = {"sqlite": 1200, "postgresql": 200}
