@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from gettext import gettext as _
-from gettext import ngettext
+
+from workflow.words import gettext as _
+from workflow.words import ngettext
 
 WIDTH, ROOM = 320, 316
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlencode
 
 from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from web.access import asks
-from web.explained import Explained, explained
+from web.explained import explained
 from web.pictures_window import sentence
 from web.wiring import services
 from workflow.commands import explanations, views
@@ -18,6 +18,7 @@ from workflow.project.access import Action
 from workflow.project.explanation import DECISION_MAKER, MANAGER
 from workflow.project.situation import CAUSES, OPTIONS_NOT_FINAL
 from workflow.publish.sheets import csv_file
+from workflow.rulebook.model import Rulebook
 from workflow.timetable.model import UNCONFIRMED
 from workflow.words import gettext as _
 from workflow.words import ngettext
@@ -37,7 +38,7 @@ def register() -> str:
     kept = {name: value for name in FILTERS if (value := request.args.get(name, "")[:LONGEST])}
     return render_template(
         "public/explanations.html",
-        rows=[_row(each) for each in found.found],
+        rows=[_row(each, book) for each, book in _with_books(found.found)],
         said=_said(found.shorter, asked.year),
         number=found.number,
         late=_late(found),
@@ -53,7 +54,7 @@ def register() -> str:
 @asks(Action.READ_PUBLIC)
 def register_file() -> Response:
     """The same, all pages of it, as a file that a spreadsheet opens without running anything in it."""
-    lines = (_line(each) for each in explanations.whole(services(), _asked()))
+    lines = (_line(each, book) for each, book in _with_books(explanations.whole(services(), _asked())))
     answer = Response(csv_file([_HEADINGS, *lines]), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = "attachment; filename=explanations.csv"
     return answer
@@ -71,13 +72,15 @@ def _number(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 8
 
 
-def _told(found: Found) -> Explained:
-    book = services().library.rulebook(found.rulebook, services().today)
-    return explained(book, found.explanation, found.decided_on)
+def _with_books(found: Sequence[Found]) -> Iterator[tuple[Found, Rulebook]]:
+    """Each with the rulebook of its project, looked up once."""
+    names, today = {each.rulebook for each in found}, services().today
+    books = {name: services().library.rulebook(name, today) for name in names}
+    yield from ((each, books[each.rulebook]) for each in found)
 
 
-def _row(found: Found) -> Mapping[str, object]:
-    told = _told(found)
+def _row(found: Found, book: Rulebook) -> Mapping[str, object]:
+    told = explained(book, found.explanation, found.decided_on)
     asked = found.explanation.asked
     figure = ""
     if asked.starts and asked.given and asked.required:
@@ -186,9 +189,9 @@ _HEADINGS = (
 )  # fmt: skip
 
 
-def _line(found: Found) -> Row:
-    row = _row(found)
-    told, asked = _told(found), found.explanation.asked
+def _line(found: Found, book: Rulebook) -> Row:
+    row = _row(found, book)
+    told, asked = explained(book, found.explanation, found.decided_on), found.explanation.asked
     ways = "; ".join(text for text in (*told.makes_up, told.mitigation) if text)
     conditions = "; ".join(f"{each.text} ({each.by.isoformat()})" for each in told.conditions)
     return (

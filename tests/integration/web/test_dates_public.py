@@ -154,7 +154,15 @@ def explained(city: City, title: str, closes: date, cause: str = "planning", **m
     return ref
 
 
-def test_p14_r023_the_register_counts_what_was_explained_against_all(town: Town) -> None:
+@pytest.fixture
+def on_both(database_url: str, tmp_path: Path) -> Iterator[Town]:
+    city = build(database_url, tmp_path)
+    with site(city) as app:
+        yield Town(city, app)
+
+
+def test_p14_r023_the_register_counts_what_was_explained_against_all(on_both: Town) -> None:
+    town = on_both
     assert "No explanations have been needed this year." in town.read("/explanations")
     city, short = town.city, date(2027, 5, 5)
     ref = explained(city.at(date(2027, 2, 1)), "Example lunches", short, directorate="Adults")
