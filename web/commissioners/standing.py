@@ -27,7 +27,7 @@ def still_fits(view: ProjectView, page: StagePage) -> str:
     days = (last - view.overview.timetable.today).days if last else 0
     if last is None or days <= 0:
         return ""
-    words = _("{length} is still possible, if it opens today and closes on {day}.")
+    words = _("Still possible: {length}, if it opens today and closes on {day}.")
     return words.format(length=weeks_and_days(days), day=in_words(last))
 
 

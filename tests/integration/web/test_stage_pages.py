@@ -144,7 +144,7 @@ def test_a_late_consultation_says_how_much_is_still_possible(city, officer, sqli
         visitor = Visitor(app)
         visitor.sign_in(city.emails["officer"])
         page = words(visitor.get(f"/projects/{ref}/stages/consultation"))
-    assert re.search(r"\d+ weeks( \d days?)? is still possible, if it opens today and closes on", page)
+    assert re.search(r"Still possible: \d+ weeks( \d days?)?, if it opens today and closes on", page)
 
 
 def test_a_finished_stage_says_what_comes_next_and_who_knows_and_is_undone_within_a_day(city, officer):
@@ -161,6 +161,12 @@ def test_a_finished_stage_says_what_comes_next_and_who_knows_and_is_undone_withi
     assert send(officer, f"/projects/{ref}/stages/need/reopen", reason="").status_code == 303
     history = words(officer.get(f"/projects/{ref}/history"))
     assert "Stage opened again: Analyse need" in history and "Stage finished: Analyse need" in history
+
+
+@pytest.mark.parametrize(("route", "stage"), [("tender", "standstill"), ("health", "standstill")])
+def test_the_days_of_the_standstill_stand_on_the_stage_that_waits_for_them(city, officer, route, stage):
+    ref = city.open(route=route, end=ROUTES[route])
+    assert "How the standstill is counted" in words(officer.get(f"/projects/{ref}/stages/{stage}"))
 
 
 @pytest.mark.parametrize(("hours", "free"), [(24, True), (24.1, False)], ids=["a day", "a little later"])
