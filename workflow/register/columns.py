@@ -78,9 +78,7 @@ def unread(present: frozenset[str]) -> tuple[str, ...]:
     """What a contracts register without these columns does not say: said once, not on every record."""
     wanted = {"value": _("the value"), "notice clause": _("the notice clause")}
     return tuple(
-        _("no column is read as {what}; if one holds it, match it (command: --map “THEIRS={ours}”)").format(
-            what=what, ours=ours
-        )
+        _("no column is read as {what}; if one holds it, match it to “{ours}”").format(what=what, ours=ours)
         for ours, what in wanted.items()
         if ours not in present
     )
