@@ -21,11 +21,13 @@ COMPARED = ("agreement", "organisation")
 def upgrade() -> None:
     for table in CAPTURED:
         op.add_column(table, sa.Column("captured_on", sa.Date(), nullable=True))
+    op.add_column("post", sa.Column("telephone", sa.String(length=40), server_default="", nullable=False))
     for table in COMPARED:
         op.add_column(table, sa.Column("as_imported", sa.JSON(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("post", "telephone")
     for table in COMPARED:
         op.drop_column(table, "as_imported")
     for table in CAPTURED:

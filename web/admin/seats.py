@@ -150,6 +150,7 @@ def _wanted(form: Form, found: Establishment, own: str | None) -> PostWanted:
         reports_to=form.choice("reports_to", others) or None,
         deputy=form.choice("deputy", others) or None,
         limit=_limit(form),
+        telephone=form.text("telephone", most=40),
     )
 
 
@@ -191,6 +192,7 @@ def _values(seat: Seat) -> dict[str, object]:
         "roles": seat.roles,
         "reports_to": seat.reports_to or "",
         "deputy": seat.deputy or "",
+        "telephone": seat.telephone,
         "limit": "" if seat.limit is None else pounds(seat.limit).removeprefix("£"),
     }
 
@@ -198,7 +200,7 @@ def _values(seat: Seat) -> dict[str, object]:
 def _meanwhile(seat: Seat, found: Establishment) -> list[str]:
     """The post as somebody else saved it meanwhile, in words."""
     titles = {id_: other.title for id_, other in found.seats.items()}
-    told = [seat.title, seat.directorate, roles_in_words(seat.roles)]
+    told = [seat.title, seat.directorate, seat.telephone, roles_in_words(seat.roles)]
     told += [titles.get(other or "", "") for other in (seat.reports_to, seat.deputy)]
     told += [pounds(seat.limit)] if seat.limit is not None else []
     return [words for words in told if words]

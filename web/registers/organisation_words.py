@@ -14,6 +14,7 @@ from workflow.commands.organisation_views import Listed, Page
 from workflow.register.entries import BY_ITSELF, EDITABLE, Entry
 from workflow.register.kinds import kind_words
 from workflow.register.year import Clash, Planned, financial_year
+from workflow.store.organisation_asked import Invited, NoticeGiven
 from workflow.store.organisations import Change
 from workflow.timetable.dates_in_words import in_words
 from workflow.timetable.model import UNCONFIRMED
@@ -58,7 +59,8 @@ def lead(page: Page) -> str:
     """The post that leads, or that none does; to the public only where there is one."""
     if page.lead is None:
         return _("None named yet") if page.staff else ""
-    return f"{page.lead.title}, {page.body.name}"
+    told = (page.lead.title, page.body.name, page.lead.telephone)
+    return ", ".join(filter(None, told))
 
 
 def source(entry: Entry) -> str:
@@ -108,6 +110,23 @@ def uncounted(page: Page) -> str:
 def next_words(one: Planned) -> str:
     """What is due next, and whether its date rests on a rule that nobody has seen."""
     return f"{one.next_words}. {UNCONFIRMED}" if one.unconfirmed else one.next_words
+
+
+def invited(one: Invited) -> Sequence[object]:
+    """One consultation that it was invited to, as a row."""
+    return (
+        {"text": one.title, "href": f"/consultations/{one.ref}", "note": one.body_name},
+        {"date": one.invited_on},
+        {"date": one.opened},
+        {"date": one.closes},
+    )
+
+
+def notice(one: NoticeGiven) -> Sequence[object]:
+    """One notice with its receipt, as a row."""
+    received = {"date": one.received} if one.received else _("No receipt recorded")
+    sent = {"date": one.sent} if one.sent else _("Not recorded")
+    return ({"text": one.title or _("No title"), "note": one.body_name}, sent, received)
 
 
 def clash(one: Clash) -> str:

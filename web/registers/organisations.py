@@ -60,6 +60,8 @@ def organisation(id_: str) -> str | Response:
         facts=_facts(page),
         awards=[_award(tie) for tie in page.published],
         changes=[_change(one) for one in page.planned],
+        invited=[organisation_words.invited(one) for one in page.invited],
+        notices=[organisation_words.notice(one) for one in page.own.notices] if page.own else [],
         ties=[_tie(tie) for tie in page.own.ties] if page.own else [],
         headline=organisation_words.headline(page) if page.own else "",
         clashes=[organisation_words.clash(one) for one in page.own.clashes] if page.own else [],

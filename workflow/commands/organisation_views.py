@@ -17,9 +17,10 @@ from workflow.register.entries import PLAIN, Entry, written
 from workflow.register.matching import Candidate, candidates
 from workflow.register.ties import Tie
 from workflow.register.year import Clash, Money, Planned, clashes, money, running
-from workflow.store import agreements, merging, organisations, register
+from workflow.store import agreements, merging, organisation_asked, organisations, register
 from workflow.store.engine import reading
 from workflow.store.merging import Merge
+from workflow.store.organisation_asked import Invited, NoticeGiven
 from workflow.store.organisations import ON_A_PAGE, Asked, Change, Contact, Found
 from workflow.store.register import Body, PostRow
 
@@ -46,6 +47,7 @@ class Own:
     clashes: tuple[Clash, ...]
     contacts: tuple[Contact, ...]
     history: tuple[Change, ...]
+    notices: tuple[NoticeGiven, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Page:
     lead: PostRow | None
     published: tuple[Tie, ...]
     planned: tuple[Planned, ...]
+    invited: tuple[Invited, ...]
     own: Own | None
     staff: bool
     may_edit: bool
@@ -127,15 +130,18 @@ def page(services: Services, actor: Actor | None, id_: str) -> Page:
         sees_own = may(actor, Action.SEE_ORGANISATION_OWN, subject_of(entry))
         contacts = organisations.contacts(connection, entry.id) if sees_own else ()
         history = organisations.changes(connection, entry.id) if sees_own else ()
-    planned = _planned(services, ties)
+        invited = organisation_asked.invited(connection, entry.id)
+        notices = organisation_asked.notices(connection, ties) if sees_own else ()
+    planned = _planned(services, ties, invited)
     live = running(ties, services.today)
-    own = Own(ties, live, money(live, services.today), clashes(planned), contacts, history)
+    own = Own(ties, live, money(live, services.today), clashes(planned), contacts, history, notices)
     return Page(
         entry,
         body,
         lead,
         tuple(tie for tie in ties if tie.source),
         planned,
+        invited,
         own if sees_own else None,
         may(actor, Action.SEE_REGISTER, Subject(entry.body)),
         may(actor, Action.EDIT_ORGANISATION, subject_of(entry)),
@@ -216,9 +222,9 @@ def _readable(actor: Actor | None, entry: Entry) -> None:
         raise NotFound
 
 
-def _planned(services: Services, ties: Iterable[Tie]) -> tuple[Planned, ...]:
-    """The public changes about these ties, the next date first."""
-    refs = dict.fromkeys(ref for tie in ties for ref in tie.projects)
+def _planned(services: Services, ties: Iterable[Tie], invited: Iterable[Invited]) -> tuple[Planned, ...]:
+    """The public changes about these ties, and those of which it was asked, the next date first."""
+    refs = dict.fromkeys([*(ref for tie in ties for ref in tie.projects), *(one.ref for one in invited)])
     found = []
     for ref in refs:
         try:

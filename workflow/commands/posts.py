@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,6 +21,7 @@ from workflow.timetable.dates_in_words import in_words
 from workflow.words import gettext as _
 
 LONGEST_TITLE = 200
+TELEPHONE = re.compile(r"\+?[0-9 ()]{5,38}", re.ASCII)
 LARGEST_LIMIT = Decimal(10) ** 12
 PLANNED_AHEAD = timedelta(days=366)
 
@@ -34,6 +36,7 @@ class PostWanted:
     reports_to: str | None = None
     deputy: str | None = None
     limit: Decimal | None = None
+    telephone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,14 @@ def add_post(*, wanted: PostWanted, by: Actor, services: Services, once: str | N
 def add(uow: UnitOfWork, wanted: PostWanted, today: date, by: str | None) -> str:
     """A new, vacant post in the caller's transaction; its id. Raises BadRequest with the mend."""
     _check(wanted, uow, today, None)
-    id_ = register.add_post(uow.connection, uow.body, wanted.title.strip(), wanted.roles, **_values(wanted))
+    id_ = register.add_post(
+        uow.connection,
+        uow.body,
+        wanted.title.strip(),
+        wanted.roles,
+        telephone=wanted.telephone.strip(),
+        **_values(wanted),
+    )
     uow.audit("post_added", {"post": id_, **_told(wanted)}, by=by)
     return id_
 
@@ -92,6 +102,7 @@ def change_post(
         posts.seat(uow.connection, uow.body, post, services.today)
         _check(wanted, uow, services.today, post)
         values = {"title": wanted.title.strip(), "roles": list(wanted.roles), **_values(wanted)}
+        values["telephone"] = wanted.telephone.strip()
         posts.change(uow.connection, uow.body, post, seen_version, **values)
         uow.audit("post_changed", {"post": post, **_told(wanted)}, by=by.person)
 
@@ -207,6 +218,8 @@ def _wrong_words(wanted: PostWanted, seats: Mapping[str, Seat], own: str | None)
         wrong.append(_("There is a post {title} already. Give this one another title.").format(title=title))
     if not wanted.roles or not set(wanted.roles) <= set(ROLES):
         wrong.append(_("Choose what the post may do: at least one role."))
+    if wanted.telephone.strip() and not TELEPHONE.fullmatch(wanted.telephone.strip()):
+        wrong.append(_("Enter the telephone number of the team in figures, like 01632 960 001."))
     if wanted.limit is not None and not 0 <= wanted.limit < LARGEST_LIMIT:
         wrong.append(_("Enter the delegation limit in pounds, like 25,000, or leave it empty."))
     return wrong

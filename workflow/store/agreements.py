@@ -57,14 +57,8 @@ def ties(connection: Connection, organisation: str) -> tuple[Tie, ...]:
     Those of the organisation's own body, and of others where both call it by the same published identifier.
     An organisation that was merged into another answers with the other's. None for one that is not known.
     """
-    table, known = rows.agreement, rows.organisation
-    here = _standing(connection, organisation)
-    if here is None:
-        return ()
-    same = [known.c.id == here["id"], known.c.merged_into == here["id"]]
-    if is_published_identifier(str(here["key"])):
-        same.append(known.c.key == here["key"])
-    entries = connection.execute(select(known.c.id, known.c.body, known.c.key).where(or_(*same))).all()
+    table = rows.agreement
+    entries = entries_of(connection, organisation)
     by_id = table.c.organisation.in_([id_ for id_, _body, _key in entries])
     by_key = [
         (table.c.body == body) & (table.c.organisation_key == key) & table.c.organisation.is_(None)
@@ -73,6 +67,19 @@ def ties(connection: Connection, organisation: str) -> tuple[Tie, ...]:
     found = connection.execute(_all().where(or_(by_id, *by_key))).mappings().all()
     chosen = _ties(connection, found, table.c.id.in_([row["id"] for row in found]))
     return tuple(sorted(chosen, key=lambda tie: (tie.body_name, tie.ends is None, tie.ends, tie.key)))
+
+
+def entries_of(connection: Connection, organisation: str) -> Sequence[tuple[str, str, str]]:
+    """Every entry of any body that means this organisation: id, body, key. Those merged into it too."""
+    known = rows.organisation
+    here = _standing(connection, organisation)
+    if here is None:
+        return ()
+    same = [known.c.id == here["id"], known.c.merged_into == here["id"]]
+    if is_published_identifier(str(here["key"])):
+        same.append(known.c.key == here["key"])
+    found = connection.execute(select(known.c.id, known.c.body, known.c.key).where(or_(*same)))
+    return [(str(id_), str(body), str(key)) for id_, body, key in found]
 
 
 def add(connection: Connection, body: str, entry: Entry, by: str, at: datetime) -> str:

@@ -45,6 +45,7 @@ class Seat:
     version: int
     holder: Holding | None
     follows: Holding | None
+    telephone: str = ""
 
     @property
     def held(self) -> bool:
@@ -183,4 +184,5 @@ def _seat(row: RowMapping, held: list[Holding], today: date) -> Seat:
         version=row["version"],
         holder=now,
         follows=later,
+        telephone=row["telephone"],
     )

@@ -54,6 +54,8 @@ class PostRow:
     """The post that stands in while nobody can be reached in this one."""
     limit: Decimal | None = None
     """Up to which value of a project, in pounds, it may agree explanations; None: no limit recorded."""
+    telephone: str = ""
+    """Of its team, for organisations that it leads the relationship with."""
 
 
 def bodies(connection: Connection) -> tuple[Body, ...]:
@@ -98,6 +100,7 @@ def _post(row: RowMapping) -> PostRow:
         str(row["email"]) if held else None,
         str(row["deputy"]) if row["deputy"] else None,
         row["delegation_limit"],
+        str(row["telephone"]),
     )
 
 

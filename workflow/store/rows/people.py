@@ -80,6 +80,7 @@ post = Table(
     Column("reports_to", ForeignKey("post.id")),
     Column("delegation_limit", Numeric(14, 2)),
     Column("deputy", ForeignKey("post.id")),
+    Column("telephone", String(40), nullable=False, default="", server_default=""),
     Column("version", Integer, nullable=False, server_default="1"),
     UniqueConstraint("body", "title"),
 )
