@@ -25,6 +25,7 @@ from workflow.project.guards import broken_by
 from workflow.project.situation import Situation
 from workflow.store import register
 from workflow.store.engine import reading
+from workflow.timetable.dates_in_words import in_words
 from workflow.words import gettext as _
 
 What = Literal["planned", "published", "actual"]
@@ -51,6 +52,8 @@ def record_date(
 
     def work(situation: Situation) -> Sequence[Fact]:
         check_date(situation, event, on, what, reason)
+        if what == "planned":
+            _closes_after_opening(situation, event, on)
         return facts_of_date(situation, event, on, what, reason, instance)
 
     return _edit(ref=ref, by=by, work=work, services=services, seen_version=seen_version, once=once)
@@ -89,6 +92,15 @@ def check_date(situation: Situation, event: str, on: date | None, what: What, re
         raise BadRequest(_("Say why the date moves. The reason is shown beside the old and the new date."))
     if what != "actual":
         never_shorter(situation, event, on)
+
+
+def _closes_after_opening(situation: Situation, event: str, on: date | None) -> None:
+    """BadRequest where a consultation would close on or before the day on which it opens."""
+    opens = situation.project.actual("consultation_opened") or _told(
+        situation, "consultation_opened", "planned"
+    )
+    if event == "consultation_closed" and on and opens and on <= opens:
+        raise BadRequest(_("Closing date must be after the opening date, {day}.").format(day=in_words(opens)))
 
 
 def never_shorter(situation: Situation, event: str, on: date | None) -> None:

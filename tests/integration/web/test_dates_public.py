@@ -21,6 +21,7 @@ from workflow.commands import views
 from workflow.commands.explain import Details, ask_explanation
 from workflow.commands.explain_decide import decide_explanation
 from workflow.commands.record import move_end
+from workflow.commands.scenarios import keep_in_scenario, use_scenario
 from workflow.errors import BadRequest
 from workflow.store.engine import writing
 
@@ -75,6 +76,14 @@ def test_s10_the_knock_on_is_told_in_words_and_drawn_before_anything_is_saved(to
     )
 
 
+def test_s10_a_consultation_closes_after_it_opens(town: Town) -> None:
+    ref = town.city.open()
+    town.city.record(ref, "consultation_opened", OPEN, what="planned")
+    with pytest.raises(BadRequest, match="Closing date must be after the opening date, 3 March 2027"):
+        town.city.record(ref, "consultation_closed", OPEN, what="planned")
+    town.city.record(ref, "consultation_closed", date(2027, 3, 4), what="planned")
+
+
 @pytest.fixture
 def running(town: Town) -> str:
     """A consultation that is open, with one organisation invited that has two contacts."""
@@ -94,6 +103,17 @@ def test_s10_an_open_consultation_is_made_longer_with_a_reason_and_never_shorter
     for what, day in (("planned", date(2027, 5, 25)), ("published", date(2027, 5, 25)), ("planned", None)):
         with pytest.raises(BadRequest, match="longer, not shorter"):
             now.record(running, "consultation_closed", day, what=what, reason="Less.")  # type: ignore[arg-type]
+    told = {"ref": running, "by": now.people["officer"], "services": now.services}
+    keep_in_scenario(name="Less", event="consultation_closed", on=date(2027, 5, 25), **told)  # type: ignore[arg-type]
+    with pytest.raises(BadRequest, match="longer, not shorter"):
+        use_scenario(name="Less", reason="Less.", **told)  # type: ignore[arg-type]
+    with site(now) as app:
+        officer, page = Visitor(app), f"/projects/{running}/dates"
+        officer.sign_in(now.emails["officer"])
+        officer.get(page)
+        typed = {"event": "consultation_closed", "on-day": "25", "on-month": "5", "on-year": "2027"}
+        refused = officer.post(page, {**typed, "reason": "Less.", "action": "save"})
+        assert (refused.status_code, "longer, not shorter" in words(refused)) == (400, True)
     with pytest.raises(BadRequest, match="Say why the date moves"):
         now.record(running, "consultation_closed", date(2027, 6, 9), what="planned")
     now.record(
