@@ -120,6 +120,8 @@ SHOWS_NONE = {
     "commissioners.people": ("/projects/{ref}/people", "posts"),
     "commissioners.history": ("/projects/{ref}/history", "what happened, as recorded"),
     "commissioners.history_file": ("/projects/{ref}/history.json", "what happened, as recorded"),
+    "commissioners.evaluation": ("/evaluation", "counts of a year"),
+    "commissioners.evaluation_file": ("/evaluation.csv", "counts of a year"),
     "commissioners.documents": ("/projects/{ref}/documents", "titles and kinds"),
     "commissioners.record_page": ("/projects/{ref}/records/{paper}", "what somebody wrote"),
     "commissioners.record_file": ("/projects/{ref}/records/{paper}/file", "a file"),

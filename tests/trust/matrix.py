@@ -201,6 +201,8 @@ EXPECTED: dict[str, Row] = {
         condition="1", evidence1="Calls.", **{"on1-day": "3", "on1-month": "3", "on1-year": "2027"}
     ),
     "managers.dashboard": Row(MANAGING | {"foreign manager"}),
+    "commissioners.evaluation": Row(MANAGING | {"foreign manager"}),
+    "commissioners.evaluation_file": Row(MANAGING | {"foreign manager"}),
     "managers.alerts": Row(STAFF | FOREIGN),
     "managers.alert": SEE_ONE,
     "managers.acknowledge_alert": Row(

@@ -82,6 +82,12 @@ def live_projects(connection: Connection, body: str) -> tuple[Stored, ...]:
     return _all(connection, select(table).where(table.c.body == body, running).order_by(table.c.ref))
 
 
+def every_project(connection: Connection, body: str) -> tuple[Stored, ...]:
+    """Every project of a body, running or over, by reference."""
+    table = rows.project
+    return _all(connection, select(table).where(table.c.body == body).order_by(table.c.ref))
+
+
 def alike(
     connection: Connection, body: str, route: str, stages: Sequence[str], but: str, most: int
 ) -> tuple[Stored, ...]:

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from tests.support.city import build
 from tests.support.visitors import Visitor, site, words
 from workflow.commands.advance import advance
+from workflow.commands.evaluation import evaluation
 from workflow.commands.evidence import add_evidence
 from workflow.commands.history import check_chains
 from workflow.commands.reopening import reopen
@@ -102,6 +103,27 @@ def test_r055_how_others_did_a_stage_stands_beside_it_once_they_passed_it(city, 
     finish(city, other)
     page = words(officer.get(path))
     assert "How others did this stage Second 1 record" in page and elsewhere not in page
+
+
+def test_r055_the_figures_of_a_year_come_of_the_work_itself(city):
+    ref, other = city.open("First"), city.open("Second")
+    city.record(ref, "early_conversation_started", date(2026, 8, 3))
+    city.record(ref, "consultation_opened", date(2026, 9, 1))
+    city.record(ref, "consultation_closed", date(2026, 11, 24))
+    note(city, ref, "consult_list")
+    finish(city, ref)
+    asked = {"by": city.people["director"], "services": city.services}
+    one, two = evaluation(year=2026, **asked)
+    assert (one.ref, one.first_contact, one.consultation_days) == (ref, date(2026, 8, 3), 84)
+    assert (one.asked, one.kept, two.ref, two.asked, two.first_contact) == (4, 1, other, 0, None)
+    assert evaluation(year=2025, **asked) == ()
+    with site(city) as app:
+        visitor = Visitor(app)
+        visitor.sign_in(city.emails["director"])
+        page = words(visitor.get("/evaluation"))
+        assert "2 projects. 0 explanations agreed" in page and "1 of 4" in page
+        assert "First" in visitor.get("/evaluation.csv?year=2026").text
+        assert "How the Code was followed in 2026" in words(visitor.get("/evaluation?year=junk"))
 
 
 def test_r134_a_review_with_the_organisations_is_asked_for_before_a_service_is_bought_again(city, officer):
