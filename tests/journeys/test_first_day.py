@@ -141,7 +141,10 @@ def test_from_an_empty_database_to_the_first_late_start(
         meetings = "".join(f"Executive Board,{today + timedelta(days=30 * n)}\n" for n in range(1, 13))
         loads(admin, tmp_path, "meeting", "board,date\n" + meetings)
         loads(admin, tmp_path, "closure", f"title,first\nOffices closed,{today + timedelta(days=40)}\n")
-        groups, agreements = tmp_path / "groups.csv", tmp_path / "agreements.csv"
+        groups, agreements = (
+            tmp_path / "groups_and_charities_of_the_example_district.csv",
+            tmp_path / "agreements.csv",
+        )
         groups.write_text(GROUPS)
         ends = today + timedelta(days=200)
         agreements.write_text(
@@ -149,6 +152,9 @@ def test_from_an_empty_database_to_the_first_late_start(
             f"EX-1,Example Carers Ltd,Respite,{today - timedelta(days=800)},{ends}\n"
         )
         assert "3 new" in imports(officer, "organisations", groups)
+        officer.page.set_viewport_size({"width": 320, "height": 900})
+        assert officer.page.evaluate("document.documentElement.scrollWidth") <= 320, "a long name breaks"
+        officer.page.set_viewport_size({"width": 1280, "height": 900})
         assert "1 new" in imports(officer, "agreements", agreements)
         merges_and_takes_it_back(admin)
         officer.goes("/agreements/last-safe-start-passed")
