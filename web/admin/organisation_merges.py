@@ -23,7 +23,7 @@ from workflow.words import gettext as _
 WHY = {
     NUMBER: _("The same charity or company number"),
     MERGED: _("The register of charity mergers says so"),
-    SAME_NAME: _("The same name, written otherwise"),
+    SAME_NAME: _("The same name, or written otherwise"),
     LIKE_NAME: _("Names that are much alike"),
 }
 FIRST, OTHER = "first", "other"

@@ -257,7 +257,7 @@ def test_an_administrator_merges_two_spellings_and_undoes_it(desk: tuple[City, A
     )
     agreement(city, "A1", other)
     admin = visitor(desk, "admin")
-    assert "The same name, written otherwise" in text(admin.get("/admin/organisations/matches"))
+    assert "The same name, or written otherwise" in text(admin.get("/admin/organisations/matches"))
     where = f"/admin/organisations/{one}/merge/{other}"
     assert "1 agreement : Title A1" in text(admin.get(where)) or "1 agreement: Title A1" in text(
         admin.get(where)
