@@ -38,9 +38,7 @@ def evaluation() -> str:
     return render_template(
         "commissioners/evaluation.html",
         year=year,
-        years=[
-            (str(each), str(each)) for each in range(services().today.year, services().today.year - 6, -1)
-        ],
+        years=[(str(each), str(each)) for each in range(today.year, today.year - SHOWN, -1)],
         headings=HEADINGS,
         rows=[_row(one) for one in found],
         found=found,

@@ -1,4 +1,4 @@
-"""What the audit entries of a project say of its history: who read what is exempt, whether any was altered."""
+"""What the audit entries of a project say: who read what is exempt, and whether any entry was altered."""
 
 from __future__ import annotations
 

@@ -108,7 +108,7 @@ class _Plain(HTTPHandler):
             made._create_connection = _connect(self.allowed)  # type: ignore[attr-defined]
             return made
 
-        return self.do_open(connection, req)  # type: ignore[arg-type]
+        return self.do_open(connection, req)
 
 
 class _Sealed(HTTPSHandler):
@@ -124,4 +124,4 @@ class _Sealed(HTTPSHandler):
             made._create_connection = _connect(self.allowed)  # type: ignore[attr-defined]
             return made
 
-        return self.do_open(connection, req)  # type: ignore[arg-type]
+        return self.do_open(connection, req)

@@ -68,8 +68,8 @@ def test_no_address_inside_is_asked_whatever_its_name():
 
 @pytest.mark.parametrize(
     ("address", "may"),
-    [("127.0.0.1", False), ("10.0.0.1", False), ("169.254.169.254", False), ("::1", False), ("fe80::1%eth0", False),
-     ("fd00::1", False), ("1.1.1.1", True), ("2606:4700::1111", True)],
+    [("127.0.0.1", False), ("10.0.0.1", False), ("169.254.169.254", False), ("::1", False),
+     ("fe80::1%eth0", False), ("fd00::1", False), ("1.1.1.1", True), ("2606:4700::1111", True)],
 )  # fmt: skip
 def test_which_addresses_are_of_the_public_internet(address, may):
     assert on_the_internet(address) is may

@@ -9,6 +9,7 @@ import pytest
 from tests.unit.project.test_project import after, at
 from workflow.errors import BadRequest, Refused
 from workflow.project import events as happened
+from workflow.project.folding import add
 from workflow.project.machine import back, move, moves_from, step_back
 
 LISTED = happened.EvidenceAdded("1", "need", "consult_list", "note", "users", "public")
@@ -43,11 +44,10 @@ def test_a_stage_that_was_not_needed_is_needed_again():
     skip = next(m for m in moves_from(situation) if m.kind == "skip")
     before = situation.project
     left = happened.StageMoved(skip.id, "improve-first", skip.end, "skip", "Not about performance.")
-    from workflow.project.folding import add
-
     skipped = add(left, before)
     assert "improve-first" in skipped.skipped
-    again = add(happened.StageMoved("reopen-improve-first", skip.end, "improve-first", "reopen", "x"), skipped)
+    back_again = happened.StageMoved("reopen-improve-first", skip.end, "improve-first", "reopen", "x")
+    again = add(back_again, skipped)
     assert (again.stage, dict(again.skipped)) == ("improve-first", {})
 
 
