@@ -57,6 +57,7 @@ def _every_page() -> dict[str, Any]:
     own = [body for body in bodies if who and body.id == who.body] or deciding
     return {
         "body_name": own[0].name if own else "",
+        "sector_word": own[0].sector_word if own else "",
         "demonstration": any(body.demonstration for body in bodies),
         "person": who,
         "nav": _navigation(),

@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response
 from web.access import asks, me
 from web.admin import desk
 from web.admin.blueprint import blueprint
-from web.admin.words import KINDS, promise_words
+from web.admin.words import KINDS
 from web.forms import Form
+from web.promises import promise_words
 from web.wiring import services
 from workflow.commands import promises, views
 from workflow.commands.checklist import in_short

@@ -39,23 +39,3 @@ def roles_in_words(roles: tuple[str, ...]) -> str:
 def pounds(amount: object) -> str:
     """A limit as people read it: "£25,000"; pence only where there are some."""
     return f"£{amount:,.2f}".removesuffix(".00")
-
-
-def promise_words(name: str, amount: int | None) -> tuple[str, str]:
-    """A promise's title, and the sentence that pages and letters show once it is confirmed."""
-    n = amount if amount is not None else _("n")
-    return {
-        "no_detriment": (
-            _("No detriment for a concern"),
-            _("Raising a concern will not affect your funding or any bid."),
-        ),
-        "reply_days": (
-            _("Reply to a concern"),
-            _("We reply within {n} working days.").format(n=n),
-        ),
-        "review": (_("Review of a decision"), _("You can ask for a review of a decision.")),
-        "retention_months": (
-            _("How long data is kept"),
-            _("We delete personal details after {n} months.").format(n=n),
-        ),
-    }[name]

@@ -56,10 +56,14 @@ def public_row(entry: Entry, listed: Listed) -> Sequence[object]:
 
 
 def lead(page: Page) -> str:
-    """The post that leads, or that none does; to the public only where there is one."""
+    """The post that leads, or that none does; to the public only where there is one.
+
+    The address of whoever is in it, which names them, is shown to the public only if the body chose so.
+    """
     if page.lead is None:
         return _("None named yet") if page.staff else ""
-    told = (page.lead.title, page.body.name, page.lead.telephone)
+    named = page.lead.email if page.staff or page.body.officers_public else ""
+    told = (page.lead.title, page.body.name, page.lead.telephone, named)
     return ", ".join(filter(None, told))
 
 

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from web.access import actor, asks, me
 from web.forms import Form, post_key, submit
 from web.pictures_year import picture
+from web.promises import confirmed_words
 from web.registers import organisation_words, words
 from web.registers.blueprint import blueprint
 from web.wiring import services
@@ -68,6 +69,7 @@ def organisation(id_: str) -> str | Response:
         uncounted=organisation_words.uncounted(page),
         year=picture(page, services().today) if page.own else None,
         history=[organisation_words.history(one) for one in page.own.history] if page.own else [],
+        promised=confirmed_words(page.entry.body),
         key=post_key(),
     )
 

@@ -7,10 +7,12 @@ from datetime import date
 import pytest
 from sqlalchemy import insert, select, update
 
-from tests.support.city import build
+from tests.support.city import NOW, build
 from tests.support.organisations import add, merge
 from tests.support.visitors import Visitor, site, words
+from workflow.commands import promises, views
 from workflow.commands.import_register import import_register
+from workflow.commands.promises import BodyWanted
 from workflow.store import consultations, rows
 from workflow.store.engine import writing
 
@@ -90,3 +92,30 @@ def test_a_notice_stands_with_its_receipt_before_the_organisations_own_and_nobod
         page = words(manager.get(f"/organisations/{winner}"))
         assert "9 November 2026 11 November 2026" in page
         assert "11 November 2026" not in words(Visitor(app).get(f"/organisations/{winner}"))
+
+
+def test_a_promise_the_bodys_word_and_whoever_is_in_a_post_are_shown_only_as_the_body_chose(city, asked):
+    winner, _project, _ref = asked
+    lead = update(rows.organisation).where(rows.organisation.c.id == winner)
+    with writing(city.services.engine) as connection:
+        connection.execute(lead.values(lead=city.posts["officer"], no_mail=True))
+    told = {"services": city.services, "by": city.people["admin"]}
+    with site(city) as app:
+        page = words(Visitor(app).get(f"/organisations/{winner}"))
+        assert "We reply within" not in page and city.emails["officer"] not in page
+        assert "The third sector: charities" in words(Visitor(app).get("/organisations"))
+        promises.confirm_promise(
+            promise="reply_days", amount=10, post=city.posts["director"], on=NOW.date(), **told
+        )
+        body = next(one for one in views.bodies(city.services) if one.id == city.body)
+        wanted = BodyWanted(
+            name=body.name, kind=body.kind, sector_word="VCSE", sender_address="", officers_public=True
+        )
+        promises.change_body(wanted=wanted, seen_version=body.version, **told)
+        page = words(Visitor(app).get(f"/organisations/{winner}"))
+        assert "We reply within 10 working days." in page and city.emails["officer"] in page
+        assert "We delete personal details" not in page, "not confirmed"
+        assert "The VCSE: charities" in words(Visitor(app).get("/organisations"))
+        admin = Visitor(app)
+        admin.sign_in(city.emails["admin"])
+        assert "It asked not to be written to" in words(admin.get(f"/organisations/{winner}/contacts"))
