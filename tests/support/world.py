@@ -22,11 +22,13 @@ from workflow.commands.evidence import Details, Upload, add_evidence
 from workflow.commands.explain import ask_explanation
 from workflow.commands.explain_decide import decide_explanation
 from workflow.commands.import_register import import_register
+from workflow.commands.interests import record_interest
 from workflow.commands.organisations import add_entry
 from workflow.commands.partnerships import record_partnership
 from workflow.delivery.sweep import sweep
 from workflow.register.diary import Entry
 from workflow.register.entries import Written
+from workflow.register.interests import Asked
 from workflow.register.partnerships import Terms
 from workflow.store import speaking
 from workflow.store.engine import writing
@@ -130,6 +132,13 @@ SHOWS_NONE = {
     "public.document": ("/changes/{ref}/documents/{paper}", "a file"),
     "commissioners.questions": ("/projects/{ref}/questions", "a form"),
     "commissioners.withdraw": ("/projects/{ref}/withdraw", "a form"),
+    "commissioners.pause_page": ("/projects/{ref}/pause", "a form"),
+    "commissioners.taking_part": ("/projects/{ref}/taking-part", "a form"),
+    "commissioners.partner": ("/projects/{ref}/partners/new", "a form"),
+    "commissioners.interests": ("/interests", "what was received; no period is counted"),
+    "commissioners.interest": ("/interests/{interest}", "what was received; no period is counted"),
+    "commissioners.new_interest": ("/interests/new", "a form"),
+    "commissioners.edit_interest": ("/interests/{interest}/edit", "a form"),
     "commissioners.moved_dates": ("/moved-dates", "no date moved; see test_ground_boards"),
     "admin.calendars": ("/admin/calendars", "days of the body, no rule"),
     "admin.diary_add": ("/admin/calendars/add?kind=meeting", "a form"),
@@ -258,6 +267,12 @@ def _fund(city: City) -> str:
     return record_partnership(terms=terms, by=city.people["officer"], services=city.services).id
 
 
+def _interest(city: City) -> str:
+    told = {"organisation_name": "Example Carers Group", "service": "Day centre in Example Ward"}
+    asked = Asked(received_on=date(2026, 11, 2), **told)
+    return record_interest(asked=asked, by=city.people["officer"], services=city.services).id
+
+
 @contextmanager
 def world(url: str, var: Path, authority: str) -> Iterator[World]:
     """The world under one authority's rulebook, in a fresh database."""
@@ -294,6 +309,7 @@ def world(url: str, var: Path, authority: str) -> Iterator[World]:
     names["paper"] = paper.project.evidence[-1].id
     names |= on_their_way_in(city)
     names |= _organisations(city)
+    names["interest"] = _interest(city)
     names |= {"post": city.posts["officer"], "person": city.people["officer"].person}
     with site(later) as app:
         yield World(later, app, {**names, **doors(later), "explanation": list(asked.project.explanations)[0]})

@@ -25,11 +25,13 @@ from workflow.commands import views
 from workflow.commands.advance import advance
 from workflow.commands.evidence import Details, Upload, add_evidence
 from workflow.commands.explain import ask_explanation
+from workflow.commands.partners import Part, name_partner
 from workflow.commands.scenarios import keep_in_scenario
 from workflow.delivery.sweep import sweep
 from workflow.store import accounts, register, rows
 from workflow.store.engine import writing
 from workflow.store.ids import new_id
+from workflow.store.partners import Contact
 
 CANARY = "Quillback"
 """A word that only the other council has written, in nothing that it published."""
@@ -222,6 +224,9 @@ def _council(city: City, mark: str) -> Council:
     file = Upload(f"{mark}.txt", BytesIO(f"{mark} is on file.".encode()))
     titled = Details(title=f"{mark} paper")
     add_evidence(ref=ref, **paper, details=titled, file=file, by=officer, services=city.services)
+    part = Part("NHS Example", "nhs", "funds", contact=Contact(f"{mark} post"))
+    named = name_partner(ref=ref, part=part, by=officer, services=city.services)
+    objects["part"] = next(iter(named.project.partners.named))
     later = city.at(DAY)
     sweep(later.services, later.services.clock.now())
     _mark_mails(city, mark)

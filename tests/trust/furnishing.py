@@ -28,7 +28,7 @@ def furnish(city: City, mark: str) -> dict[str, str]:
     """The ids of what was put there, by word. `mark` stands in every text, so that it is known again."""
     with writing(city.services.engine) as connection:
         room = _Room(connection, city, mark)
-        for part in (_organisations, _agreements, _partnerships, _diary, _imports):
+        for part in (_organisations, _agreements, _partnerships, _interests, _diary, _imports):
             part(room)
     return room.found
 
@@ -135,6 +135,16 @@ def _partnerships(room: _Room) -> None:
     room.put("contribution", "partnership_contribution", partnership=of, **share)
     due = {"title": room.text("report"), "board": room.text("board"), "due_on": date(2027, 6, 1)}
     room.put("report", "partnership_report", partnership=of, **due)
+
+
+def _interests(room: _Room) -> None:
+    said = {
+        "organisation_name": room.text("choir"),
+        "service": room.text("lunches"),
+        "note": room.text("note"),
+    }
+    by = {"changed_by": "Commissioning Officer", "changed_at": AT, "version": 1, "state": "received"}
+    room.put("interest", "interest", received_on=date(2026, 11, 2), **said, **by)
 
 
 def _diary(room: _Room) -> None:

@@ -55,6 +55,9 @@ A_ROUND = Row(IMPORTING, missing=FOREIGN, names={"id_": "import"})
 A_ROUND_COUNTED = Row(IMPORTING, missing=FOREIGN, names={"id_": "counting"})
 A_NOTICE = Row(IMPORTING, missing=FOREIGN, names={"id_": "notice"})
 
+OPENS = COMMISSIONING | {"foreign officer", "foreign manager"}
+AN_INTEREST = Row(COMMISSIONING, missing=frozenset({"foreign officer", "foreign manager"}),
+                  names={"id_": "interest"})  # fmt: skip
 A_RECORD = Row(STAFF, missing=FOREIGN, names={"record": "record"})
 
 EXPECTED: dict[str, Row] = {
@@ -121,6 +124,15 @@ EXPECTED: dict[str, Row] = {
     "commissioners.people": SEE,
     "commissioners.questions": SEE,
     "commissioners.withdraw": SEE,
+    "commissioners.pause_page": SEE,
+    "commissioners.taking_part": SEE,
+    "commissioners.partner": Row(STAFF, missing=FOREIGN, names={"id_": "part"}),
+    "commissioners.interests": Row(STAFF | FOREIGN),
+    "commissioners.interest": Row(STAFF, missing=FOREIGN, names={"id_": "interest"}),
+    "commissioners.new_interest": Row(OPENS),
+    "commissioners.record_interest": Row(OPENS),
+    "commissioners.edit_interest": AN_INTEREST,
+    "commissioners.change_interest": AN_INTEREST,
     "commissioners.stage": SEE,
     "commissioners.finish": SEE,
     "commissioners.evidence": SEE,
@@ -174,6 +186,18 @@ EXPECTED: dict[str, Row] = {
     "commissioners.name_posts": edit(owner="{other}", manager="{manager}", decider="{director}"),
     "commissioners.write_questions": edit(still_open="Nothing."),
     "commissioners.withdraw_now": edit(reason="Not needed."),
+    "commissioners.pause_now": edit(action="pause", reason="The budget is not set."),
+    "commissioners.save_directorates": edit(directorates="Children"),
+    "commissioners.save_provider": edit(provider="charity"),
+    "commissioners.save_partner": Row(
+        TEAM,
+        missing=FOREIGN,
+        form={"name": "NHS Example", "sort": "nhs", "role": "funds", "contact": "Head of Finance"},
+        names={"id_": "part"},
+    ),
+    "commissioners.end_part": Row(
+        TEAM, missing=FOREIGN, form={"reason": "It has left."}, names={"id_": "part"}
+    ),
     "commissioners.add": edit(form="note", visibility="staff", text="We met."),
     "commissioners.record_now": edit(what="planned", reason="Later.", **ON),
     "commissioners.finish_now": edit(),
@@ -194,8 +218,14 @@ EXPECTED: dict[str, Row] = {
     "commissioners.decide_now": Row(
         DECIDERS,
         missing=FOREIGN,
-        form={"answer": "conditions", "reason": "Yes.", "condition1": "Call all.",
-              "by1-day": "1", "by1-month": "6", "by1-year": "2027"},
+        form={
+            "answer": "conditions",
+            "reason": "Yes.",
+            "condition1": "Call all.",
+            "by1-day": "1",
+            "by1-month": "6",
+            "by1-year": "2027",
+        },
     ),  # fmt: skip
     "commissioners.condition_met": edit(
         condition="1", evidence1="Calls.", **{"on1-day": "3", "on1-month": "3", "on1-year": "2027"}

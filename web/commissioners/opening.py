@@ -20,9 +20,12 @@ from workflow.alerts.rules import LADDER, working_day_from
 from workflow.commands import views
 from workflow.commands.agreement_views import agreement
 from workflow.commands.change import Changed
+from workflow.commands.interests import interest
 from workflow.commands.open_project import Opening, open_project
 from workflow.errors import BadRequest, NotFound
 from workflow.project.access import DECIDER, MANAGER, Action
+from workflow.project.partners import PROVIDERS
+from workflow.register.interests import Interest
 from workflow.rulebook.model import Applies, Rulebook
 from workflow.store.register import PostRow
 from workflow.timetable.calendars import calendar
@@ -39,6 +42,13 @@ SEE = (
 )
 MOVABLE = (("yes", _("Yes, the date can move")), ("no", _("No, the date is fixed")))
 LONGEST_TITLE, LONGEST_FACT = 200, 60
+PROCESSES = (
+    ("renew", _("Renew it: go on under a new agreement")),
+    ("extend", _("Extend it: let it run longer")),
+    ("vary", _("Vary it: change what it pays for")),
+)
+"""What may be done with an agreement that runs, on the route for that."""
+RENEWS = "renew-or-vary"
 _NOTICE = re.compile(r"[0-9a-f]{20}")
 
 
@@ -106,6 +116,8 @@ def _prefilled(args: Mapping[str, str]) -> Form:
     except ValueError:
         form.values["end"] = None
     form.values |= {**_default_posts(), "visibility": "public", "agreement": _agreement(args)}
+    form.values |= {"provider": "unknown", "interest": _interest(args)}
+    form.values["process"] = parsed_facts(request.args.getlist("fact")).get("process", "")
     form.values |= {name: args[name][:LONGEST_TITLE] for name in ("title", "directorate") if args.get(name)}
     form.values["notice"] = args.get("notice", "")[:LONGEST_TITLE]
     if args.get("owner") in dict(_posts()):
@@ -122,8 +134,18 @@ def _agreement(typed: Mapping[str, str]) -> str:
         return ""
 
 
+def _interest(typed: Mapping[str, str]) -> str:
+    """The id of the expression of interest that it is started from, if the body has that one; else ""."""
+    id_ = typed.get("interest", "")
+    try:
+        return interest(services(), me(), id_).id if id_ else ""
+    except NotFound:
+        return ""
+
+
 def _asked(form: Form) -> Opening:
     routes, posts = _routes(), _posts()
+    form.values["interest"] = _interest(form.typed)
     form.values["agreement"], form.values["notice"] = _agreement(form.typed), form.typed.get("notice", "")
     return Opening(
         agreement=str(form.values["agreement"]) or None,
@@ -139,8 +161,22 @@ def _asked(form: Form) -> Opening:
         visibility=form.choice("visibility", SEE, _("Choose who may see it.")),
         decided=form.text("decided"),
         still_open=form.text("still_open", _("Say what is still open to change. If nothing is, say so.")),
-        facts=parsed_facts(request.form.getlist("fact")),
+        facts=parsed_facts(request.form.getlist("fact")) | _process(form),
+        provider=form.choice("provider", PROVIDERS.items()) or "unknown",
+        interest=str(form.values["interest"]) or None,
     )
+
+
+def _process(form: Form) -> dict[str, object]:
+    """What is done with an agreement that runs; on other routes the route says it."""
+    chosen = form.choice("process", PROCESSES)
+    return {"process": chosen} if chosen and form.values.get("route") == RENEWS else {}
+
+
+def _same_agreement(form: Form) -> tuple[str, ...]:
+    """The running projects about the same agreement."""
+    key = str(form.values.get("agreement") or "")
+    return agreement(services(), me(), key).tie.projects if key else ()
 
 
 def _page(form: Form) -> tuple[str, int]:
@@ -160,11 +196,20 @@ def _page(form: Form) -> tuple[str, int]:
         posts=_posts(),
         see=SEE,
         movable=MOVABLE,
+        processes=PROCESSES if form.values.get("route") in ("", RENEWS, None) else (),
+        providers=PROVIDERS.items(),
+        same=_same_agreement(form),
+        interest=_interest_of(form),
         end_day=_end(form),
         new_key=post_key,
         words=words,
     )
     return page, form.status
+
+
+def _interest_of(form: Form) -> Interest | None:
+    id_ = str(form.values.get("interest") or "")
+    return interest(services(), me(), id_) if id_ else None
 
 
 def _source() -> MultiDict[str, str]:

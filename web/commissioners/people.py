@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from web.access import asks, me
-from web.commissioners import desk
+from web.commissioners import desk, partners
 from web.commissioners.blueprint import blueprint
+from web.commissioners.joint import joint
 from web.forms import Form
 from web.wiring import services
 from workflow.commands.record import name_people
 from workflow.commands.views import ProjectView
 from workflow.project.access import Action
+from workflow.project.partners import PROVIDERS
 from workflow.timetable.dates_in_words import in_words
 from workflow.timetable.model import UNCONFIRMED
 from workflow.words import gettext as _
@@ -55,7 +57,21 @@ def _page(view: ProjectView, form: Form) -> desk.Page:
         rows=_rows(view),
         posts=desk.post_options(view),
         sentence=decides(view),
+        partners=partners.listed(view),
+        taking_part=_taking_part(view),
+        together=joint(view),
     )
+
+
+def _taking_part(view: ProjectView) -> list[dict[str, object]]:
+    project = view.overview.project
+    change = desk.address("taking_part", view) if desk.editable(view) else None
+    directorates = "; ".join(filter(None, (project.directorate, *project.partners.directorates)))
+    provider = PROVIDERS[project.partners.provider or "unknown"]
+    return [
+        {"key": _("Directorates"), "value": directorates or _("None named yet"), "change": change},
+        {"key": _("Who may provide it"), "value": provider, "change": change},
+    ]
 
 
 def _rows(view: ProjectView) -> list[dict[str, object]]:

@@ -6,18 +6,25 @@ from collections.abc import Iterable
 
 from web import pictures
 from web.access import asks, me
-from web.commissioners import desk, words
+from web.commissioners import desk, partners, words
 from web.commissioners.blueprint import blueprint
+from web.commissioners.joint import joint
 from web.commissioners.moved import waiting_for
+from web.commissioners.pausing import paused
+from web.commissioners.people import decides
+from web.commissioners.stage_picture import stage_picture
 from web.commissioners.story import rule_title
 from web.forms import Form
+from web.matters import Matter, matters
 from web.wiring import services
+from workflow.commands import views
 from workflow.commands.advance import advance
 from workflow.commands.move_edition import newer_edition
 from workflow.commands.record import write_open_questions
 from workflow.commands.views import ProjectView
 from workflow.errors import NotFound
 from workflow.project.access import Action
+from workflow.project.explanation import conditions_of
 from workflow.project.guards import not_met
 from workflow.project.model import Explanation
 from workflow.project.summaries import StageLine
@@ -115,10 +122,33 @@ def _overview(view: ProjectView) -> desk.Page:
         steps=view.stage(stage.slug) if stage else None,
         facts=_facts(view),
         picture=picture(view),
+        diagram=stage_picture(view),
+        alerts=[_alert(one) for one in alerts_of(view)],
+        paused=paused(view),
+        partners=partners.listed(view),
+        decides=decides(view),
+        together=joint(view),
+        guest=view.body.id != me().body,
+        owed=conditions_of(view.overview.project.explanations.values()),
+        today=services().today,
         newer=newer_edition(view.situation, services()),
         waiting=waiting_for(view),
         not_met=not_met(view.situation),
         explanations=[_explanation(view, asked) for asked in _explanations(view)],
+    )
+
+
+def alerts_of(view: ProjectView) -> tuple[Matter, ...]:
+    """The alerts about the project that wait for an answer and that the reader may see, by matter."""
+    found = views.project_alerts(services(), me(), view.overview.project.ref)
+    return matters(found, me(), view.posts)
+
+
+def _alert(one: Matter) -> tuple[object, ...]:
+    told = _("Told: {posts}").format(posts=one.told) if one.told else None
+    return (
+        {"text": one.says, "href": f"/alerts/{one.alert.id}"},
+        {"date": one.alert.last_safe, "note": told},
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import render_template, url_for
 
 from web.access import asks, me
-from web.commissioners import words
+from web.commissioners import waiting, words
 from web.commissioners.blueprint import blueprint
 from web.commissioners.desk import address, stage_with
 from web.commissioners.story import rule_title
@@ -37,12 +37,18 @@ def work() -> str:
     """What needs me, the most pressing first."""
     mine = views.work(services(), me())
     due = sorted(_due(mine), key=lambda item: (item.spare, item.view.overview.project.ref))
+    ending, number = waiting.ending()
     return render_template(
         "commissioners/work.html",
         now=[_row(item) for item in due if item.spare <= AT_RISK_UP_TO],
         coming=[_row(item) for item in due if AT_RISK_UP_TO < item.spare <= START_SOON_UP_TO],
         decide=_to_decide(),
+        owed=waiting.conditions_owed(mine),
         dates_wait=_dates_that_wait(mine),
+        others=waiting.waiting_for_others(mine),
+        shared=waiting.shared(),
+        ending=ending,
+        number_ending=number,
         mine=[_project(view) for view in mine],
         may_open=may(me(), Action.OPEN_PROJECT, Subject(me().body)),
     )

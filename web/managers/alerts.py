@@ -13,7 +13,7 @@ from web.access import asks, me
 from web.forms import Form, post_key, submit
 from web.managers.blueprint import blueprint
 from web.managers.ladder import ladder
-from web.managers.matters import (
+from web.matters import (
     ACKNOWLEDGED,
     CLOSED,
     NEEDS_ACTION,
@@ -212,6 +212,9 @@ def _links(found: AlertRow, view: ProjectView) -> list[dict[str, str]]:
     stage = found.words("stage")
     known = {each.slug for each in view.overview.route.stages}
     links = []
+    if found.words("explanation"):
+        page = f"/explanations/{found.words('explanation')}/decide"
+        links.append({"text": _("Go to the explanation"), "href": page})
     if stage in known:
         words = _("Go to the stage: {name}").format(name=found.words("stage_name"))
         links.append({"text": words, "href": f"/projects/{ref}/stages/{stage}"})

@@ -10,7 +10,7 @@ from flask import render_template, request
 from web.access import asks, me
 from web.managers.blueprint import blueprint
 from web.managers.lines import PAST, Line, cells, lines, of_team, team
-from web.managers.matters import NEEDS_ACTION, Matter, matters
+from web.matters import NEEDS_ACTION, Matter, matters
 from web.wiring import moment, services
 from workflow.commands import views
 from workflow.commands.views import Dashboard, ProjectView

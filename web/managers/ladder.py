@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from web.managers.matters import CLOSED
+from web.matters import CLOSED
 from workflow.alerts.model import Alert, Letterhead
 from workflow.alerts.rules import FIXED, LADDER, Rung, working_day_from
 from workflow.store.queries import AlertRow

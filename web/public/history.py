@@ -87,8 +87,9 @@ class _Past:
 
     @singledispatchmethod
     def _tell(self, fact: Fact, entry: Entry) -> Iterable[Line]:
-        if isinstance(fact, engagement.TalkLogged):
-            return ((self._told(entry, _("Early conversation on {day}").format(day=in_words(fact.on))), None),)
+        if isinstance(fact, engagement.TalkLogged) and fact.shown == "public":
+            title = _("Early conversation on {day}").format(day=in_words(fact.on))
+            return ((self._told(entry, title), None),)
         found = engagement_words.told_in_public(fact, self.activities)
         return tuple((self._told(entry, title, text), None) for title, text in found)
 

@@ -8,9 +8,10 @@ from datetime import date
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from web import planning
 from web.access import asks, me
 from web.forms import Form, post_key, submit
-from web.registers import agreement_form, planning, words
+from web.registers import agreement_form, words
 from web.registers.blueprint import blueprint
 from web.wiring import moment, services
 from workflow.commands import agreement_views, views

@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 
 from flask import Response, render_template, request, url_for
 
+from web import planning
 from web.access import asks, me
-from web.registers import planning, words
+from web.registers import words
 from web.registers.blueprint import blueprint
 from web.wiring import services
 from workflow.commands import agreement_views

@@ -21,6 +21,7 @@ from workflow.rulebook.model import Rulebook
 from workflow.store import agreements, register
 from workflow.store.engine import reading
 from workflow.store.register import Body, PostRow
+from workflow.timetable.counting import add_months
 from workflow.timetable.model import Timetable
 
 
@@ -108,6 +109,18 @@ def late_starts(services: Services, actor: Actor, first: int = 0, most: int = 50
     found = passed(ties, planner)
     shown = found[first : first + most]
     return [_late(tie, begin, planner) for tie, begin in shown], len(found)
+
+
+def ends_without_project(services: Services, actor: Actor, months: int) -> tuple[tuple[Tie, date], ...]:
+    """The agreements of the actor's body that end for certain within so many months without a project or a
+    recorded decision, each with its last day: those that the actor's posts answer for first, then by end."""
+    today = services.today
+    until = add_months(today, months)
+    with reading(services.engine) as connection:
+        ties = agreements.register(connection, actor.body)
+    dated = ((tie, ends_on(tie, today)) for tie in ties if not tie.projects)
+    found = [(tie, end) for tie, end in dated if end and today <= end <= until and not tie.decided(end)]
+    return tuple(sorted(found, key=lambda each: (each[0].post not in actor.posts, each[1], each[0].key)))
 
 
 def agreement(services: Services, actor: Actor, name: str) -> View:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,10 +11,12 @@ from workflow.commands.services import Services
 from workflow.errors import BadRequest, NotAllowed
 from workflow.project.access import Action, Actor, Subject, may
 from workflow.project.events import Fact, OpenQuestionsWritten, ProjectOpened
+from workflow.project.events.partners import InterestTakenUp, ProviderTypeSaid
 from workflow.project.folding import fold
 from workflow.project.model import People
+from workflow.project.partners import PROVIDERS
 from workflow.project.situation import Situation
-from workflow.store import queries, register
+from workflow.store import interests, queries, register
 from workflow.store.ids import new_id
 from workflow.store.unit_of_work import Stored, UnitOfWork, unit_of_work
 from workflow.timetable.calendars import calendar
@@ -41,6 +43,9 @@ class Opening:
     still_open: str = ""
     facts: Mapping[str, object] = field(default_factory=dict)
     agreement: str | None = None
+    provider: str = ""
+    interest: str | None = None
+    """The expression of interest that it is started from, by its id."""
 
 
 def open_project(*, asked: Opening, by: Actor, services: Services, once: str | None = None) -> Changed:
@@ -56,14 +61,25 @@ def open_project(*, asked: Opening, by: Actor, services: Services, once: str | N
         facts: tuple[Fact, ...] = (opened,)
         if asked.decided or asked.still_open:
             facts = (*facts, OpenQuestionsWritten(asked.decided, asked.still_open))
+        facts = (*facts, *_more(asked))
         rulebook = services.rulebook(f"{opened.rulebook}@{opened.edition}", by.body)
         route = rulebook.route(opened.route, opened.facts)
         project = fold(facts, route.stages[0].slug)
         id_ = new_id()
         uow.add(facts, project, id_=id_, by=by, public=project.public)
+        if asked.interest:
+            interests.take_up(uow.connection, by.body, asked.interest, id_)
         stored = Stored(id_, by.body, opened.ref, project.version, services.clock.now(), facts)
         situation = Situation(project, rulebook, route, services.today, by.body)
         return Changed(project, write_deadlines(uow, stored, situation, services.today))
+
+
+def _more(asked: Opening) -> Iterator[Fact]:
+    """What is told beside the opening: who may provide it, which expression of interest began it."""
+    if asked.provider:
+        yield ProviderTypeSaid(asked.provider)
+    if asked.interest:
+        yield InterestTakenUp(asked.interest)
 
 
 def _opened(asked: Opening, uow: UnitOfWork, services: Services) -> ProjectOpened:
@@ -86,6 +102,8 @@ def _opened(asked: Opening, uow: UnitOfWork, services: Services) -> ProjectOpene
     known_posts = register.posts(uow.connection, uow.body, services.today)
     if any(post and post not in known_posts for post in (asked.owner, asked.manager, asked.decider)):
         missing.append(_("Choose posts of your own body."))
+    if asked.provider and asked.provider not in PROVIDERS:
+        missing.append(_("Choose which type of provider may provide it."))
     if missing:
         raise BadRequest(" ".join(missing))
     route = rulebook.routes[asked.route]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from workflow.commands.change import situation_of, subject_of, timetable_of
 from workflow.commands.services import Services
@@ -11,7 +12,7 @@ from workflow.errors import NotFound
 from workflow.project.access import Action, Actor, may
 from workflow.project.situation import Situation
 from workflow.project.summaries import Overview, StagePage, overview, stage_page
-from workflow.store import partners, queries, register
+from workflow.store import explanations, partners, queries, register
 from workflow.store.engine import reading
 from workflow.store.queries import AlertRow, Entry, MailRow
 from workflow.store.register import Body, PostRow
@@ -117,6 +118,12 @@ def shared_with(services: Services, actor: Actor) -> tuple[ProjectView, ...]:
     return tuple(view for view in found if view.overview.project.live and view.body.id != actor.body)
 
 
+def waiting_since(services: Services, actor: Actor) -> Mapping[str, date | None]:
+    """Since when each explanation of the actor's body waits for a decision, by its id."""
+    with reading(services.engine) as connection:
+        return explanations.waiting_since(connection, actor.body)
+
+
 def dashboard(services: Services, actor: Actor) -> Dashboard:
     """The manager's dashboard over the running projects of the actor's body."""
     views = tuple(sorted(_running(services, actor), key=_pressing))
@@ -140,9 +147,8 @@ def alerts(services: Services, actor: Actor, state: tuple[str, ...] = WAITING) -
 
 
 def project_alerts(services: Services, actor: Actor, ref: str) -> tuple[AlertRow, ...]:
-    """The alerts about one project of the actor's body that wait for an answer."""
-    with reading(services.engine) as connection:
-        return queries.alerts(connection, actor.body, state=WAITING, project=ref)
+    """The alerts about one project that wait for an answer, as far as the actor may see them."""
+    return tuple(found for found in alerts(services, actor) if found.ref == ref)
 
 
 def alert(services: Services, actor: Actor, id_: str) -> AlertRow:

@@ -51,6 +51,13 @@ class Tally:
     after: Mapping[str, int] = field(default_factory=dict)
 
 
+def waiting_since(connection: Connection, body: str) -> Mapping[str, date | None]:
+    """The day on which each explanation of a body that nobody has decided was asked for, by its id."""
+    table = rows.explanation
+    find = select(table.c.id, table.c.asked_on).where(table.c.body == body, table.c.decided_on.is_(None))
+    return {row.id: row.asked_on for row in connection.execute(find)}
+
+
 def asked(connection: Connection, body: str, project: str, fact: ExplanationAsked, on: date) -> None:
     """One more request."""
     row: dict[str, object] = {"id": fact.id, "body": body, "project": project}
