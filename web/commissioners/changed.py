@@ -11,6 +11,7 @@ from web.commissioners import known
 from web.commissioners.records import title, who_sees
 from workflow.commands.views import ProjectView
 from workflow.project import events as happened
+from workflow.project.events import engagement
 from workflow.project.evidence import Evidence, shown
 from workflow.store.queries import Entry
 from workflow.timetable.dates_in_words import in_words
@@ -120,6 +121,10 @@ def _shown(past: _Past, fact: happened.RecordShown) -> Iterable[Change]:
     return past.set(("record", fact.id), known_as, who_sees(shown((record,), fact)[0]))
 
 
+def _activity(past: _Past, fact: engagement.ActivityPlanned) -> Iterable[Change]:
+    yield from past.set(("activity", fact.id), fact.what, in_words(fact.on))
+
+
 def _fact(past: _Past, name: str, value: object) -> str:
     return known.told(past.view.overview.rulebook, name, value)
 
@@ -140,4 +145,5 @@ _TELL: Mapping[str, Callable[[_Past, Any], Iterable[Change]]] = {
     "stage_moved": _moved,
     "evidence_added": _recorded,
     "record_shown": _shown,
+    "activity_planned": _activity,
 }

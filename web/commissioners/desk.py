@@ -106,6 +106,7 @@ def _sub_navigation(view: ProjectView, here: str) -> list[dict[str, object]]:
     pages = (
         ("project", _("Overview")),
         ("dates", _("Dates")),
+        ("engagement_plan", _("Engagement")),
         ("consultation", _("Consultation")),
         ("facts", _("What is known")),
         ("people", _("People")),

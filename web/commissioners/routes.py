@@ -10,6 +10,8 @@ from web.commissioners import (
     decide,
     documents,
     edition,
+    engagement,
+    engagement_activity,
     evidence,
     explain,
     explain_except,
@@ -53,5 +55,7 @@ ROOMS = (
     consultation,
     consultation_invite,
     consultation_open,
+    engagement,
+    engagement_activity,
 )
 __all__ = ["ROOMS", "blueprint"]

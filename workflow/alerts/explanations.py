@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from workflow.alerts.model import Alert, Deadline, Letterhead
+from workflow.alerts.model import OF_EXPLANATIONS, Alert, Deadline, Letterhead
 from workflow.alerts.parts import Line, Paragraph
 from workflow.project.explanation import ConditionStands, Explanation
 from workflow.project.situation import OPTIONS_NOT_FINAL, Situation
@@ -14,7 +14,7 @@ from workflow.words import gettext as _
 
 WAITS, WAITS_ABOVE, HANGS = "asked", "asked_up", "condition"
 """Ladders: the manager decides; only the decision maker can; a condition that has a day."""
-EXPLANATION, CONDITION = "explanation:", "condition:"
+EXPLANATION, CONDITION = OF_EXPLANATIONS
 
 
 def of_explanations(situation: Situation) -> Iterator[Deadline]:
@@ -25,11 +25,6 @@ def of_explanations(situation: Situation) -> Iterator[Deadline]:
         for condition in each.conditions:
             if condition.met is None:
                 yield _hangs(situation, each, condition)
-
-
-def is_of_explanation(alert: Alert) -> bool:
-    """Whether an alert is about an explanation or a condition of one."""
-    return alert.event.startswith((EXPLANATION, CONDITION))
 
 
 def explanation_subject(alert: Alert, today: date) -> Line:

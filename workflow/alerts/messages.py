@@ -8,6 +8,7 @@ from html import escape
 from textwrap import shorten
 
 from workflow.alerts.model import (
+    ASKED,
     COMING,
     GATE,
     LAST_DAY,
@@ -27,9 +28,8 @@ from workflow.words import gettext as _
 LONGEST_SUBJECT = 69
 SHORTEST_TITLE = 12
 BANNER = _("Demonstration: nothing here has been decided")
-_FIRST = {
-    kind: i for i, kind in enumerate((TOO_LATE, LATE, GATE, LAST_DAY, TOO_SHORT, COMING, *OF_AGREEMENTS))
-}
+_ORDER = (TOO_LATE, LATE, GATE, LAST_DAY, ASKED, TOO_SHORT, COMING, *OF_AGREEMENTS)
+_FIRST = {kind: i for i, kind in enumerate(_ORDER)}
 _STYLE = "font: 16px/1.5 Helvetica, Arial, sans-serif; max-width: 600px; margin: 0 auto"
 _BECAUSE = {
     "owner": _("You get this because your post, {title}, owns this project."),

@@ -9,9 +9,15 @@ from datetime import date
 from workflow.timetable.workdays import Calendar
 
 COMING, LAST_DAY, LATE, TOO_LATE, TOO_SHORT, GATE = "L1", "L2", "L3", "L5", "L4", "GATE"
+ASKED = "ASKED"
+"""An explanation that was asked for and waits."""
 ENDS, RENEWS, NOTICE, REVIEW = "L12", "RENEWAL", "NOTICE", "REVIEW"
 OF_AGREEMENTS = (ENDS, RENEWS, NOTICE, REVIEW)
 """Triggers of an agreement: no plan for its end, it renews, the last day for notice, its review."""
+ACTIVITY = "activity"
+"""What the events of the plan of engagement begin with, and the family of what is told of them."""
+OF_EXPLANATIONS = ("explanation:", "condition:")
+"""What the events of an explanation that waits, and of a condition, begin with."""
 _FAMILIES = {TOO_SHORT: "short", GATE: "gate", **dict.fromkeys(OF_AGREEMENTS, "agreement")}
 
 
@@ -69,7 +75,9 @@ class Alert:
     @property
     def family(self) -> str:
         """What it is about: alerts of one family on one event are rungs of the same ladder."""
-        return _FAMILIES.get(self.trigger, "date")
+        if self.event.startswith(OF_EXPLANATIONS):
+            return "explanation"
+        return ACTIVITY if self.event.startswith(f"{ACTIVITY}:") else _FAMILIES.get(self.trigger, "date")
 
     def words(self, name: str) -> str:
         """A text of its detail, empty where there is none."""

@@ -11,7 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from workflow.alerts.model import ENDS, NOTICE, RENEWS, REVIEW, Deadline
+from workflow.alerts.engagement import of_activities
+from workflow.alerts.explanations import HANGS, WAITS, WAITS_ABOVE, of_explanations
+from workflow.alerts.model import ASKED, ENDS, NOTICE, RENEWS, REVIEW, Deadline
 from workflow.project.guards import not_met
 from workflow.project.situation import Situation
 from workflow.register.vocabulary import vocabulary
@@ -54,11 +56,25 @@ FIXED = Rung(5, "L5", 1, ("owner", "manager", "compact_lead"))
 """Takes the place of the first late rung where the end is fixed."""
 TOO_SHORT = Rung(1, "L4", 0, ("manager",))
 GATE = Rung(1, "GATE", 0, ("owner", "monitoring_officer"))
+ACTIVITY = (
+    Rung(1, "L1", -5, ("owner",)),
+    Rung(4, "L2", 0, ("owner",)),
+    Rung(5, "L3", 1, ("owner", "manager")),
+)
+"""An activity of the plan of engagement is no law: the owner is reminded, and both hear that it is late."""
+def _waits(first: tuple[str, ...], later: tuple[str, ...]) -> tuple[Rung, ...]:
+    return Rung(1, ASKED, 0, first), Rung(2, ASKED, 3, first), Rung(3, ASKED, 5, later)
+
+
 LADDERS: Mapping[str, tuple[Rung, ...]] = {
     "movable": LADDER,
     "fixed": tuple(FIXED if rung.number == FIXED.number else rung for rung in LADDER),
     "short": (TOO_SHORT,),
     "gate": (GATE,),
+    "activity": ACTIVITY,
+    WAITS: _waits(("manager",), ("head",)),
+    WAITS_ABOVE: _waits(("director",), ("director",)),
+    HANGS: ACTIVITY,
     "agreement": _before(ENDS, _PROMPTS.end.months),
     "renewal": _before(RENEWS, _PROMPTS.renewal.months),
     "notice": _before(NOTICE, _PROMPTS.notice.months),
@@ -105,6 +121,8 @@ def deadlines(situation: Situation, timetable: Timetable, titles: Mapping[str, s
         *_of_last_safe_dates(situation, timetable),
         *_of_short_windows(situation, timetable),
         *_of_open_gates(situation),
+        *of_activities(situation),
+        *of_explanations(situation),
     )
     posts = {"posts": dict(titles)}
     return tuple({each.key: replace(each, detail={**each.detail, **posts}) for each in found}.values())
@@ -123,7 +141,7 @@ def _of_last_safe_dates(situation: Situation, timetable: Timetable) -> Iterator[
 
 
 def _promised(situation: Situation, event: str) -> date | None:
-    """The day that people were told for the answer to a consultation, once it is open (L10): later is late."""
+    """The day that people were told for the answer to a consultation, once it is open (L10)."""
     if event != ANSWER or situation.project.actual("consultation_opened") is None:
         return None
     return situation.project.planned(event)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from workflow.alerts.agreements import agreement_paragraphs, agreement_subject
+from workflow.alerts.engagement_texts import activity_paragraphs, activity_subject, is_of_plan
+from workflow.alerts.explanations import explanation_paragraphs, explanation_subject
 from workflow.alerts.model import (
     COMING,
     GATE,
@@ -78,6 +80,10 @@ def subject(seen: Seen) -> Line:
     alert, kind = seen.alert, seen.kind
     if kind in OF_AGREEMENTS:
         return agreement_subject(alert, seen.day)
+    if alert.family == "explanation":
+        return explanation_subject(alert, seen.day)
+    if is_of_plan(alert):
+        return activity_subject(alert, seen.day)
     if kind == COMING:
         by = _("by {day}").format(day=day_and_month(alert.last_safe))
         return Line(alert.words("must"), f" {by}", titled=True)
@@ -102,6 +108,10 @@ def paragraphs(seen: Seen) -> tuple[Paragraph, ...]:
     """Everything a mail says about one alert, the fact first."""
     if seen.kind in OF_AGREEMENTS:
         return agreement_paragraphs(seen.alert, seen.day, seen.head)
+    if seen.alert.family == "explanation":
+        return explanation_paragraphs(seen.alert, seen.day, seen.head)
+    if is_of_plan(seen.alert):
+        return activity_paragraphs(seen.alert, seen.day, seen.head)
     written = {COMING: _coming, LAST_DAY: _last_day, TOO_LATE: _too_late, TOO_SHORT: _too_short, GATE: _gate}
     told = list(written.get(seen.kind, _is_late)(seen))
     if seen.alert.detail.get("unconfirmed"):

@@ -24,6 +24,7 @@ from workflow.timetable.counting import acts_from, describe, last_day
 from workflow.timetable.dates_in_words import in_words
 from workflow.timetable.ties import network_of
 from workflow.words import gettext as _
+from workflow.words import ngettext
 
 Guard = Callable[[Rule, Situation, Stage], Obstacle | None]
 
@@ -65,7 +66,7 @@ def record_exists(rule: Rule, situation: Situation, stage: Stage) -> Obstacle | 
     missing = _without_record(rule, situation, stage)
     if not missing:
         return None
-    titles = "; ".join(_task_title(situation, task) for task in missing)
+    titles = "; ".join(_task_title(situation, task, stage) for task in missing)
     return _obstacle(rule, situation, act_of(stage), _("There is no record yet: %s.") % titles, tasks=missing)
 
 
@@ -107,8 +108,21 @@ def on_file(rule: Rule, situation: Situation, stage: Stage) -> Obstacle | None:
 
 
 def responses_considered(rule: Rule, situation: Situation, stage: Stage) -> Obstacle | None:
-    """The responses were read and weighed before the decision."""
+    """The responses were weighed before the decision: where themes were named, each has its answer."""
+    answers = situation.project.answers
+    left = len(answers.unanswered)
+    if left:
+        return _obstacle(rule, situation, act_of(stage), unanswered_in_words(left))
+    if answers.replies and not answers.themes:
+        missing = _("Replies were taken in, and none stands under a theme with an answer.")
+        return _obstacle(rule, situation, act_of(stage), missing)
     return events_recorded(rule, situation, stage)
+
+
+def unanswered_in_words(n: int) -> str:
+    """How many themes of what people said wait for an answer, and what to do."""
+    head = ngettext("{n} theme has no answer yet.", "{n} themes have no answer yet.", n).format(n=n)
+    return f"{head} {_('People told us these things; say what you will do.')}"
 
 
 def period_kept(rule: Rule, situation: Situation, stage: Stage) -> Obstacle | None:
@@ -219,7 +233,9 @@ def _unrecorded(situation: Situation, stage: Stage) -> Iterator[Obstacle]:
             continue
         words = situation.route.event(event)
         if event in talk:
-            yield from _not_talked_yet(situation, event)
+            missing_talk = not_talked_to(situation, event, situation.today)
+            if missing_talk:
+                yield missing_talk
         elif words.act and event in tied:
             missing = _("%s: no date is recorded.") % words.done
             yield Obstacle("", words.title, None, missing, event, blocks=True, may_be_explained=False)
@@ -231,10 +247,13 @@ def _tied(situation: Situation) -> set[str]:
     return {event for tie in network.ties for event in (tie.start, tie.end)}
 
 
-def _not_talked_yet(situation: Situation, event: str) -> Iterator[Obstacle]:
-    if situation.project.explained(OPTIONS_NOT_FINAL, event):
-        return
-    yield Obstacle(
+def not_talked_to(situation: Situation, event: str, by: date) -> Obstacle | None:
+    """What keeps options from being marked final on a day: nobody was talked to by then, and no departure
+    from that is explained."""
+    talked = situation.project.actual(event)
+    if (talked and talked <= by) or situation.project.explained(OPTIONS_NOT_FINAL, event):
+        return None
+    return Obstacle(
         rule=OPTIONS_NOT_FINAL,
         title=_("Early conversation before options"),
         force=Force.CODE,
@@ -271,8 +290,10 @@ def _needs(rule: Rule) -> tuple[str, ...]:
     return rule.gate.needs if rule.gate else ()
 
 
-def _task_title(situation: Situation, task_id: str) -> str:
-    titles = {task.id: task.title for stage in situation.route.stages for task in stage.tasks}
+def _task_title(situation: Situation, task_id: str, here: Stage) -> str:
+    """The title of a task, as this stage has it where it asks for it too."""
+    stages = (*situation.route.stages, here)
+    titles = {task.id: task.title for stage in stages for task in stage.tasks}
     return titles.get(task_id, task_id)
 
 

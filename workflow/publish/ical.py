@@ -10,6 +10,7 @@ from typing import cast
 
 from icalendar import Calendar, Event
 
+from workflow.project.engagement import Activity
 from workflow.project.events import (
     DateRecorded,
     EndMoved,
@@ -18,6 +19,7 @@ from workflow.project.events import (
     Fact,
     StageMoved,
 )
+from workflow.project.events.engagement import ActivityDone, ActivityDropped, ActivityPlanned
 from workflow.project.model import EventInstance
 from workflow.project.summaries import EventLine, Overview
 from workflow.timetable.dates_in_words import in_words
@@ -25,7 +27,15 @@ from workflow.timetable.model import NOT_LEGAL_ADVICE, UNCONFIRMED, EventDates, 
 from workflow.words import gettext as _
 
 # What can move a date, its last safe one too.
-MOVING = (DateRecorded, EndMoved, ExplanationDecided, ExceptionRecorded)
+MOVING = (
+    DateRecorded,
+    EndMoved,
+    ExplanationDecided,
+    ExceptionRecorded,
+    ActivityPlanned,
+    ActivityDone,
+    ActivityDropped,
+)
 MAKER = "-//Fair Notice//Dates//EN"
 DEMONSTRATION = _("Demonstration: nothing here has been decided")
 
@@ -82,6 +92,8 @@ class Sheet:
 def of_project(overview: Overview) -> tuple[Entry, ...]:
     """The public dates of a project, earliest first: each occurrence on record, else its last safe date."""
     found = [entry for line in overview.events if line.words.public for entry in _of_line(overview, line)]
+    activities = overview.project.engagement.activities
+    found += [_of_activity(activity) for activity in activities if activity.public]
     return tuple(sorted(found, key=lambda entry: entry.day))
 
 
@@ -125,6 +137,13 @@ def _of_instance(line: EventLine, found: EventInstance) -> Entry:
         return _entry(line.dates, found.instance, line.words.done, found.actual, Standing.DONE)
     day = found.planned or date.max
     return _entry(line.dates, found.instance, line.words.title, day, Standing.PLANNED)
+
+
+def _of_activity(activity: Activity) -> Entry:
+    """An activity of the plan of engagement, planned or done."""
+    plan, standing = activity.plan, Standing.DONE if activity.done_on else Standing.PLANNED
+    told = (", ".join(plan.audience), *filter(None, (plan.message, plan.channel)))
+    return Entry(plan.id, 1, plan.what, activity.done_on or plan.on, standing, told, False)
 
 
 def _entry(dates: EventDates, instance: int, title: str, day: date, standing: Standing) -> Entry:

@@ -85,6 +85,11 @@ def suggested(
     return _candidates(connection, body, or_(*wanted), providers)
 
 
+def infrastructure(connection: Connection, body: str) -> tuple[Candidate, ...]:
+    """The organisations of a body's register that support and speak for other local groups, by name."""
+    return _candidates(connection, body, rows.organisation.c.type == "infrastructure", ())
+
+
 def candidates(
     connection: Connection, body: str, ids: Iterable[str], providers: Sequence[str]
 ) -> tuple[Candidate, ...]:

@@ -1,0 +1,48 @@
+"""What the reminders of the plan of engagement say: the activity, its day, what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from workflow.alerts.engagement import PREFIX
+from workflow.alerts.model import Alert, Letterhead
+from workflow.alerts.parts import Line, Paragraph
+from workflow.timetable.dates_in_words import day_and_month, with_weekday
+from workflow.words import gettext as _
+
+
+def is_of_plan(alert: Alert) -> bool:
+    """Whether an alert is about an activity of the plan of engagement."""
+    return alert.event.startswith(PREFIX)
+
+
+def activity_subject(alert: Alert, today: date) -> Line:
+    """What the subject of a mail says about an activity."""
+    what = alert.words("event_title")
+    if today > alert.last_safe:
+        return Line(_("Not recorded as done: {what}").format(what=what), titled=True)
+    return Line(what, _(" on {day}").format(day=day_and_month(alert.last_safe)), titled=True)
+
+
+def activity_paragraphs(alert: Alert, today: date, head: Letterhead) -> tuple[Paragraph, ...]:
+    """Everything a mail says about an activity, the fact first."""
+    return tuple(_paragraphs(alert, today, head))
+
+
+def _paragraphs(alert: Alert, today: date, head: Letterhead) -> Iterator[Paragraph]:
+    what, title, on = alert.words("event_title"), alert.words("project_title"), with_weekday(alert.last_safe)
+    if today > alert.last_safe:
+        said = _("{title}: {what} was planned for {day}. It is not recorded as done.")
+        public = _("The public page says today that it has not happened.")
+        yield Paragraph(said.format(title=title, what=what, day=on))
+        if alert.detail.get("public"):
+            yield Paragraph(public)
+        yield Paragraph(_("Record it as done, move it with a reason, or take it off the plan with a reason."))
+    else:
+        said = _("{title}: {what} is planned for {day}.")
+        yield Paragraph(said.format(title=title, what=what, day=on))
+        yield Paragraph(_("If it cannot take place then, move it now: people rest on that day."))
+    yield Paragraph(
+        _("Go to the engagement plan"), link=f"{head.base_url}/projects/{alert.ref}/engagement#plan"
+    )
