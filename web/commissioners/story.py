@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from web.commissioners import known, story_consulting, story_engagement
+from web.commissioners import known, story_consulting, story_engagement, story_partners
 from web.wiring import moment
 from workflow.commands.views import ProjectView
 from workflow.project.situation import OPTIONS_NOT_FINAL
@@ -70,11 +70,16 @@ def _date(view: ProjectView, data: Data) -> Told:
 def _evidence(view: ProjectView, data: Data) -> Told:
     tasks = {task.id: task.title for stage in _whole(view).stages for task in stage.tasks}
     shape = _("New version added: {task}") if data.get("replaces") else _("Record added: {task}")
-    return shape.format(task=tasks.get(str(data["task"]), data["task"])), _seen_by(data)
+    return shape.format(task=tasks.get(str(data["task"]), data["task"])), _named(data)
 
 
 def _shown(view: ProjectView, data: Data) -> Told:
     return _("Who may see a record changed"), f"{_seen_by(data)} {data['reason']}"
+
+
+def _named(data: Data) -> str:
+    """What a record is called, where it has a title, and who may see it."""
+    return f"{data['title']}. {_seen_by(data)}" if data.get("title") else _seen_by(data)
 
 
 def _seen_by(data: Data) -> str:
@@ -181,6 +186,7 @@ _TELL: Mapping[str, Callable[[ProjectView, Data], Told]] = {
     "scenario_dropped": _dropped,
     **story_consulting.TELL,
     **story_engagement.TELL,
+    **story_partners.TELL,
 }
 
 
