@@ -42,20 +42,20 @@ from workflow.words import gettext as _
 UPDATE = "update"
 
 
-@blueprint.get("/projects/<ref>/explain/<rule>/<any(instead, 'why', 'make-up', 'worse-off'):step>")
+@blueprint.get("/projects/<ref>/explain/<rule>/<step>")
 @asks(Action.SEE_PROJECT)
 def explanation(ref: str, rule: str, step: str) -> desk.Page:
     """One question, with what was answered before."""
-    view, found = _asked_about(ref, rule)
+    view, found = _asked_about(ref, rule, step)
     kept = _draft(view, found)
     return _question(view, found, step, _shown(Form({**_known(view, found), **kept}), step))
 
 
-@blueprint.post("/projects/<ref>/explain/<rule>/<any(instead, 'why', 'make-up', 'worse-off'):step>")
+@blueprint.post("/projects/<ref>/explain/<rule>/<step>")
 @asks(Action.ASK_EXPLANATION)
 def answer(ref: str, rule: str, step: str) -> desk.Page:
     """Keep the answer and go on; or only show its effect. Vague words are pointed out once."""
-    view, found = _asked_about(ref, rule)
+    view, found = _asked_about(ref, rule, step)
     typed = _typed(request.form, step)
     form = Form({**_draft(view, found), **typed})
     vague = _read(view, found, form, step)
@@ -116,8 +116,11 @@ def ask(ref: str, rule: str) -> desk.Page:
     return desk.send(form, send, to=found.back.href, done=done) or _check_page(view, found, form, told)
 
 
-def _asked_about(ref: str, rule: str) -> tuple[ProjectView, Departure]:
+def _asked_about(ref: str, rule: str, step: str = STEPS[0]) -> tuple[ProjectView, Departure]:
+    """The project and what is departed from. Raises NotFound, also for a question that is none."""
     view = desk.load(ref)
+    if step not in STEPS:
+        raise NotFound
     return view, _explainable(view, rule)
 
 
