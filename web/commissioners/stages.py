@@ -17,7 +17,6 @@ from web.commissioners.reopening import may_reopen
 from web.commissioners.standing import explained, in_the_way, still_fits
 from web.commissioners.standstill import standstill
 from web.commissioners.story import told
-from web.commissioners.words import first_small
 from web.wiring import services
 from workflow.commands.reopening import way_back
 from workflow.commands.similar import similar
@@ -97,8 +96,6 @@ def task_items(view: ProjectView, page: StagePage) -> list[dict[str, object]]:
 
 def _task(view: ProjectView, page: StagePage, line: TaskLine) -> dict[str, object]:
     hint = line.task.hint if line.task.required else f"{line.task.hint} ({_('optional')})".strip()
-    if line.task.required and line.task.hint and not line.records:
-        hint = _("You will need: {what}").format(what=first_small(line.task.hint))
     return {
         "title": line.task.title,
         "href": desk.address("evidence", view, slug=page.line.stage.slug, task=line.task.id),
