@@ -70,8 +70,9 @@ def import_register(
     if by is not None and not may(by, Action.IMPORT, Subject(body)):
         raise NotAllowed
     found = read(ALL_KINDS[kind], file, sheet, Layout(column_map or {}), source)
+    odd = oddly_spelled(services, body, found)
     with unit_of_work(services.engine, services.clock, body) as uow:
-        return store(uow, ALL_KINDS[kind], found, by, captured_on or services.today)
+        return store(uow, ALL_KINDS[kind], found, by, captured_on or services.today, odd)
 
 
 def read(kind: Kind, file: bytes, sheet: str, layout: Layout, source: str) -> Reading[Item]:
@@ -89,12 +90,13 @@ def store(
     found: Reading[Item],
     by: Actor | None,
     captured_on: date,
+    odd: Iterable[Finding],
     told: Callable[[int], None] = lambda written: None,
 ) -> Imported:
-    """Store what was read, in this unit of work; what became of it."""
+    """Store what was read, in this unit of work; what became of it. `odd` are findings about spellings."""
     items = [item for _number, item in found.rows]
-    more = noticed(uow.connection, uow.body, found)
     put = importing.put_all(uow.connection, uow.body, items, told, captured_on)
+    more = _in_order([*found.kept, *odd, *_held(put.compared, found)])
     unknown = _recipients(items) if _funds(kind) else []
     joined = importing.add_unknown(uow.connection, uow.body, unknown, captured_on)
     if put.new or put.changed or joined:
@@ -105,13 +107,23 @@ def store(
 def noticed(connection: Connection, body: str, found: Reading[Item]) -> tuple[Finding, ...]:
     """All that is odd: of the records themselves, and beside what the body's registers hold already."""
     known = Known(importing.names(connection, body), importing.mergers(connection))
-    odd = [*found.kept, *spelled(found.rows, known), *_held(connection, body, found)]
-    return tuple(sorted(odd, key=lambda finding: finding.row))
-
-
-def _held(connection: Connection, body: str, found: Reading[Item]) -> Iterator[Finding]:
-    """Entries that no file touches, and fields that stay as somebody here changed them."""
     compared = importing.compare(connection, body, [item for _number, item in found.rows])
+    return _in_order([*found.kept, *spelled(found.rows, known), *_held(compared, found)])
+
+
+def oddly_spelled(services: Services, body: str, found: Reading[Item]) -> tuple[Finding, ...]:
+    """The findings about names, worked out before the transaction begins: it keeps others waiting."""
+    with reading(services.engine) as connection:
+        known = Known(importing.names(connection, body), importing.mergers(connection))
+    return tuple(spelled(found.rows, known))
+
+
+def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda finding: finding.row))
+
+
+def _held(compared: importing.Compared, found: Reading[Item]) -> Iterator[Finding]:
+    """Entries that no file touches, and fields that stay as somebody here changed them."""
     told = {
         "merged": _("it was merged into another entry; left as it stands"),
         "corrected": _("the organisation corrected this entry itself; left as it stands"),

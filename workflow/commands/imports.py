@@ -272,8 +272,9 @@ def _import(services: Services, by: Actor, found: Round, file: bytes, word: str)
     total = len(read.rows) + len(read.refused)
     with writing(services.engine) as connection:
         imports.beat(connection, found.id, word, services.clock.now(), total)
+    odd, day = import_register.oddly_spelled(services, found.body, read), found.captured_on or services.today
     with unit_of_work(services.engine, services.clock, found.body) as uow:
-        done = import_register.store(uow, KINDS[found.kind], read, by, found.captured_on or services.today)
+        done = import_register.store(uow, KINDS[found.kind], read, by, day, odd)
         now = services.clock.now()
         told = {"state": "done", "total": total, "done": total, "result": _result(done), "ended_at": now}
         if not imports.finish(uow.connection, found.id, word, **told):

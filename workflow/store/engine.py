@@ -16,7 +16,8 @@ from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
 from workflow.errors import StorageFault
 
-BUSY_MILLISECONDS = 5000
+BUSY_MILLISECONDS = 20_000
+"""So long a writer waits for another: a large register is stored in one transaction."""
 WAL_IS_SOUND_FROM = (3, 51, 3)
 _WRITES = "fairnotice_writes"
 

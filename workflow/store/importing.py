@@ -35,15 +35,6 @@ AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Put:
-    """How many records were new, changed or just as they stood."""
-
-    new: int
-    changed: int
-    unchanged: int
-
-
-@dataclass(frozen=True, slots=True)
 class Change:
     """One field of a record that stands otherwise in the file: its name, as it stands now, as it would be."""
 
@@ -74,6 +65,16 @@ class Compared:
     held: Mapping[str, str]
     kept: Mapping[str, Kept]
     staying: Mapping[str, Values]
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """How many records were new, changed or just as they stood; `compared` says which."""
+
+    new: int
+    changed: int
+    unchanged: int
+    compared: Compared
 
 
 def compare(connection: Connection, body: str, items: Sequence[Item]) -> Compared:
@@ -108,7 +109,7 @@ def put_all(
     times on the way.
     """
     if not items:
-        return Put(0, 0, 0)
+        return Put(0, 0, 0, compare(connection, body, ()))
     table = _TABLES[type(items[0])]
     found = compare(connection, body, items)
     by_key = {item.key: item for item in items}
@@ -122,7 +123,7 @@ def put_all(
         told(first + len(part))
     if table is rows.organisation:
         entry_words.keep_findable(connection, body, keys, _renamed(found))
-    return Put(len(found.new), len(found.changed), found.unchanged)
+    return Put(len(found.new), len(found.changed), found.unchanged, found)
 
 
 def add_unknown(

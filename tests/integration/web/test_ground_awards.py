@@ -13,10 +13,11 @@ from tests.support.tree import ROOT
 from tests.support.uploads import as_csv, contracts, imported, send
 from tests.support.visitors import Visitor, site, words
 from workflow.clock import FixedClock
+from workflow.commands import import_register as importer
 from workflow.commands.export import last_safe_starts
 from workflow.commands.import_register import import_register
 from workflow.store import rows
-from workflow.store.engine import reading
+from workflow.store.engine import reading, writing
 
 WHOLE, EXCERPT = ROOT.parent / "shared" / "data", ROOT / "tests" / "data" / "findings"
 CAPTURED = {"captured_on-day": "21", "captured_on-month": "3", "captured_on-year": "2026"}
@@ -136,3 +137,18 @@ def _stored(city):
         return dict(
             connection.execute(select(rows.agreement).order_by(rows.agreement.c.key)).mappings().first()
         )
+
+
+def test_others_may_write_while_an_import_compares_names(city, monkeypatch):
+    """On SQLite one transaction writes at a time: what takes long is done before it begins."""
+    whole, written = importer.spelled, []
+
+    def slow(records, known):
+        with writing(city.services.engine) as connection:
+            written.append(connection.execute(select(rows.body.c.id)).scalar())
+        return whole(records, known)
+
+    monkeypatch.setattr(importer, "spelled", slow)
+    file = "agreement id,organisation,title,start,end\nC-1,Example Group,Lunch,2025-04-01,2028-03-31\n"
+    done = import_register(kind="agreements", file=file.encode(), body=city.body, services=city.services)
+    assert (done.new, len(written)) == (1, 1)
