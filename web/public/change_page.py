@@ -7,15 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from web import pictures
+from web.explained import Explained, explained
 from web.public import code_rows, history, lists
+from web.public.documents import PublicDocument, documents_of
+from web.public.taking_part import TakingPart
 from web.public.words import Said, money, said
+from web.wiring import services
 from workflow.commands.views import ProjectView
+from workflow.project.engagement import Activity
 from workflow.project.summaries import EventLine, StageLine
 from workflow.rulebook.library import Library
 from workflow.rulebook.model import Rule
 from workflow.timetable.calendars import calendar
 from workflow.timetable.counting import last_day
-from workflow.timetable.dates_in_words import in_words
+from workflow.timetable.dates_in_words import in_words, one_and_another
 from workflow.words import gettext as _
 
 DECISION, PUBLISHED = "decision_made", "decision_published"
@@ -62,6 +67,22 @@ class ChangePage:
         return (history.withdrawn_on(self.view), why) if why else None
 
     @property
+    def part(self) -> TakingPart:
+        """What it says of taking part."""
+        return TakingPart(self.view, services())
+
+    @property
+    def documents(self) -> list[PublicDocument]:
+        """The documents that everyone may open."""
+        return documents_of(self.view)
+
+    @property
+    def bodies(self) -> str:
+        """The body whose change it is, and those that take part."""
+        named = self.view.overview.project.partners.named.values()
+        return one_and_another([self.view.body.name, *(each.name for each in named)])
+
+    @property
     def value(self) -> str:
         """What it is worth, in words, or nothing."""
         return money(self.view.overview.project.facts.get("value"))
@@ -101,6 +122,8 @@ class ChangePage:
         """Every public step that has or had a date, by date."""
         moved = history.moves(self.view)
         rows = [_date_row(self.view, line, moved, self.today) for line in self._lines()]
+        activities = self.view.overview.project.engagement.activities
+        rows += [self._activity_row(each) for each in activities if each.public]
         kept = [row for row in rows if row.planned or row.last_safe or row.done or row.moved]
         return tuple(sorted(kept, key=lambda row: row.done or row.planned or row.last_safe or date.max))
 
@@ -122,18 +145,20 @@ class ChangePage:
         """How each rule is followed."""
         return code_rows.rows(self.view, self.library)
 
-    def explanations(self) -> tuple[code_rows.Agreed, ...]:
+    def explanations(self) -> tuple[Explained, ...]:
         """The agreed explanations in full."""
-        return code_rows.agreed(self.view)
+        days, book = history.decided_on(self.view), self.view.overview.rulebook
+        found = self.view.overview.project.explanations.values()
+        return tuple(explained(book, one, days.get(one.id)) for one in found if one.agreed)
 
     def not_met(self) -> tuple[code_rows.NotMet, ...]:
         """Acts without what a rule asks that cannot be explained."""
         return code_rows.acts_not_met(self.view)
 
-    def records(self) -> Iterator[tuple[str, str, str]]:
-        """Public records: title, address or "", text."""
-        for title, record in code_rows.public_records(self.view):
-            yield title, record.text if record.form == "link" else "", record.text
+    def notes(self) -> tuple[tuple[str, str], ...]:
+        """Public records that are no documents: title and text."""
+        found = code_rows.public_records(self.view)
+        return tuple((title, record.text) for title, record in found if record.form in ("note", "meeting"))
 
     def history(self) -> list[dict[str, object]]:
         """The public history, newest first, as its component wants it."""
@@ -141,6 +166,12 @@ class ChangePage:
             {"title": told.title, "by": told.by, "when": told.when, "text": told.text}
             for told in history.history(self.view)
         ]
+
+    def _activity_row(self, each: Activity) -> DateRow:
+        late = each.passed(self.today) and self.view.overview.project.live
+        passed = said(_("It was due by {day}; it has not happened."), each.plan.on) if late else None
+        done = each.done_on
+        return DateRow(each.plan.what, each.plan.on, None, done, (), passed, False, (), asked_for=False)
 
     def _lines(self) -> Iterable[EventLine]:
         return (line for line in self.view.overview.events if line.words.public)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from web.public.history import decided_on
-from web.public.words import cause_in_words, written_in
+from web.public.words import written_in
 from workflow.commands.views import ProjectView
 from workflow.project.events import RuleNotMet
 from workflow.project.guards import act_of, acts_after, not_met, obstacles, pairs
-from workflow.project.model import Evidence, Explanation
-from workflow.project.situation import OPTIONS_NOT_FINAL, Obstacle, Situation
+from workflow.project.model import Evidence
+from workflow.project.situation import Obstacle, Situation
 from workflow.rulebook.library import Library
 from workflow.rulebook.model import Force, Rule, Stage
 from workflow.timetable.dates_in_words import in_words
@@ -43,19 +41,6 @@ class RuleRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Agreed:
-    """One agreed explanation in full."""
-
-    title: str
-    cause: str
-    reason: str
-    instead: str
-    post: str
-    on: date | None
-    after_the_event: bool
-
-
-@dataclass(frozen=True, slots=True)
 class NotMet:
     """An act that was recorded without what its rule asks for."""
 
@@ -77,13 +62,6 @@ def rows(view: ProjectView, library: Library) -> tuple[RuleRow, ...]:
             status = _status(rule, situation, stage, open_.get(rule.id), broken)
             found.setdefault(rule.id, []).append(status)
     return tuple(_row(view, rule_id, statuses, library) for rule_id, statuses in found.items())
-
-
-def agreed(view: ProjectView) -> tuple[Agreed, ...]:
-    """The explanations that were agreed, in full."""
-    days = decided_on(view)
-    found = view.overview.project.explanations.values()
-    return tuple(_agreed(view, one, days.get(one.id)) for one in found if one.agreed)
 
 
 def acts_not_met(view: ProjectView) -> tuple[NotMet, ...]:
@@ -164,21 +142,6 @@ def _events(view: ProjectView, rule: Rule, needs: Iterable[str]) -> Iterator[str
     yield from (event for event in needs if event in known)
     for pair in pairs(rule, view.situation.route):
         yield from pair
-
-
-def _agreed(view: ProjectView, one: Explanation, on: date | None) -> Agreed:
-    rule = view.overview.rulebook.rules.get(one.rule)
-    early = _("Early conversation before options") if one.rule == OPTIONS_NOT_FINAL else one.rule
-    title = rule.title if rule else early
-    return Agreed(
-        title,
-        cause_in_words(one.cause),
-        one.reason,
-        one.instead,
-        one.decided_by_post or "",
-        on,
-        one.after_the_event,
-    )
 
 
 def _not_met(view: ProjectView, fact: RuleNotMet) -> NotMet:

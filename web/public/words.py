@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from workflow.project.situation import CAUSES
 from workflow.rulebook.library import Library
 from workflow.rulebook.model import Rule
 from workflow.words import gettext as _
@@ -59,11 +58,6 @@ def money(pounds: object) -> str:
     if pounds >= 1_000_000 and round(pounds) % 10_000 == 0:
         return _("about £{n} million").format(n=f"{pounds / 1_000_000:.2f}".rstrip("0").rstrip("."))
     return _("about £{n}").format(n=f"{pounds:,.0f}")
-
-
-def cause_in_words(cause: str) -> str:
-    """Why a departure was asked for, as the public reads it; "" where only its reason says it."""
-    return "" if cause == "other" else CAUSES.get(cause, cause)
 
 
 def kind_of_change(process: object) -> str:
