@@ -85,7 +85,7 @@ def town(sqlite_url: str, tmp_path: Path) -> Iterator[Town]:
         yield Town(city, app, ref)
 
 
-def test_s08_r058_the_first_page_says_the_rule_its_source_and_how_to_keep_it_and_comes_once(town: Town) -> None:
+def test_s08_r058_the_first_page_names_rule_source_and_how_to_keep_it_and_comes_once(town: Town) -> None:
     page = words(town.who("officer").get(town.path()))
     assert "Before you carry on" in page and "Source: The Commissioning Code" in page
     assert "on 24 March 2027 leaves 9 weeks 0 days. The code asks for 12 weeks (84 days)" in page
