@@ -10,6 +10,7 @@ import pytest
 
 from tests.support.city import NOW, PASSWORD
 from tests.support.visitors import Visitor, site, words
+from workflow.commands import suspension
 from workflow.store import rows
 from workflow.store.engine import reading
 
@@ -115,3 +116,22 @@ def test_the_form_goes_back_to_no_other_site(city, ref):
             f"/projects/{ref}/questions", {"still_open": REASON}, headers={"Referer": "http://evil.example/x"}
         )
     assert [re.sub(r"\?.*", "", row["page"]) for row in forms(city)] == [f"/projects/{ref}/questions"]
+
+
+def test_what_somebody_typed_who_was_suspended_meanwhile_is_there_once_that_is_ended(city, ref):
+    officer, admin = city.people["officer"].person, city.people["admin"]
+    page = f"/projects/{ref}/questions"
+    with site(city) as app:
+        visitor = Visitor(app)
+        visitor.sign_in(city.emails["officer"])
+        visitor.get(page)
+        suspension.suspend(person=officer, by=admin, services=city.services)
+        answer = visitor.post(page, {"still_open": REASON}, headers={"Referer": f"http://localhost{page}"})
+        kept = answer.location
+        visitor.fields = {}
+        visitor.get(kept)
+        told = {"email": city.emails["officer"], "password": PASSWORD}
+        assert visitor.post("/sign-in", told).status_code == 400, "not while it lasts"
+        suspension.end_suspension(person=officer, by=admin, services=city.services)
+        target = sign_in(visitor, city, answer)
+        assert "uses it &amp; the building" in visitor.get(target).get_data(as_text=True)
