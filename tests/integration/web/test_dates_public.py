@@ -12,18 +12,23 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import insert, select
 
 from tests.support.city import City, build
 from tests.support.consultations import opened
 from tests.support.doors import add_contact
+from tests.support.organisations import merge
 from tests.support.visitors import Visitor, site, words
 from workflow.commands import views
 from workflow.commands.explain import Details, ask_explanation
 from workflow.commands.explain_decide import decide_explanation
 from workflow.commands.record import move_end
+from workflow.commands.proposals import settle
 from workflow.commands.scenarios import keep_in_scenario, use_scenario
 from workflow.errors import BadRequest
-from workflow.store.engine import writing
+from workflow.store import rows
+from workflow.store.engine import reading, writing
+from workflow.store.ids import new_id
 
 OPEN, LAST = date(2027, 3, 3), date(2027, 5, 26)
 REASON = "The budget was set on 2 February 2027, six weeks later than planned, and nothing else would work."
@@ -107,6 +112,9 @@ def test_s10_an_open_consultation_is_made_longer_with_a_reason_and_never_shorter
     keep_in_scenario(name="Less", event="consultation_closed", on=date(2027, 5, 25), **told)  # type: ignore[arg-type]
     with pytest.raises(BadRequest, match="longer, not shorter"):
         use_scenario(name="Less", reason="Less.", **told)  # type: ignore[arg-type]
+    with pytest.raises(BadRequest, match="longer, not shorter"):
+        settle(proposal=proposed(now, running, date(2027, 5, 25)), accept=True, reason="Less.",
+               by=now.people["officer"], services=now.services)  # fmt: skip
     with site(now) as app:
         officer, page = Visitor(app), f"/projects/{running}/dates"
         officer.sign_in(now.emails["officer"])
@@ -141,6 +149,33 @@ def test_s10_each_contact_of_an_invited_organisation_hears_once_of_a_move(town: 
     assert len(town.letters()) == 1
     move_end(ref=running, by=town.city.people["officer"], services=now.services, **told)  # type: ignore[arg-type]
     assert len(town.letters()) == 2
+
+
+def proposed(city: City, ref: str, day: date) -> str:
+    """A day for the closing that waits for a person, as a change of the calendar leaves it."""
+    with writing(city.services.engine) as connection:
+        project = connection.execute(select(rows.project.c.id).where(rows.project.c.ref == ref)).scalar_one()
+        told = {"event": "consultation_closed", "title": "Consultation closes", "reason": "A holiday."}
+        told |= {"old": LAST, "new": day, "state": "waiting", "decision_reason": "", "round": new_id()}
+        told |= {"id": new_id(), "body": city.body, "project": project, "at": city.services.clock.now()}
+        connection.execute(insert(rows.moved_date).values(**told, published=True, unconfirmed=False))
+    return str(told["id"])
+
+
+def test_s10_contacts_hear_also_after_their_organisation_was_merged(town: Town, running: str) -> None:
+    merge(town.city, organisation(town.city, "Example Choir"), organisation(town.city, "Example Lunch Club"))
+    now = town.city.at(date(2027, 5, 3))
+    now.record(
+        running, "consultation_closed", date(2027, 6, 9), what="planned", reason="Two groups meet late."
+    )
+    addresses = sorted(letter.to_address for letter in town.letters())
+    assert addresses == ["contact@example.invalid", "second@example.invalid"]
+
+
+def organisation(city: City, name: str) -> str:
+    table = rows.organisation
+    with reading(city.services.engine) as connection:
+        return str(connection.execute(select(table.c.id).where(table.c.name == name)).scalar_one())
 
 
 def test_p04_every_date_stands_with_how_it_is_counted_by_date(town: Town, running: str) -> None:
