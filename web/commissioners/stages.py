@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from web.access import asks
+from web.access import asks, me
 from web.commissioners import desk
 from web.commissioners.blueprint import blueprint
 from web.commissioners.hurdles import Departure, Link, departure, grouped
@@ -80,7 +80,7 @@ def stage(ref: str, slug: str) -> desk.Page:
         explained=explained(view, page),
         reopens=back is not None and back.end == slug and may_reopen(view),
         undo=_undo(view) if page.line.current else None,
-        similar=similar(view, slug, services()),
+        similar=similar(view, slug, services()) if view.body.id == me().body else (),
         decides=decides(view),
         standstill=standstill(view, page),
         what=WHAT,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workflow.commands import views
-from workflow.commands.change import situation_of, subject_of
+from workflow.commands.change import subject_of
 from workflow.commands.evidence import folder
 from workflow.commands.services import Services
 from workflow.commands.views import ProjectView
@@ -69,20 +69,15 @@ def open_record(*, ref: str, record: str, by: Actor, services: Services, with_fi
 
     Raises NotFound for what is not there, NotAllowed for an exempt one that is none of their business.
     """
-    with reading(services.engine) as connection:
-        stored = queries.stored(connection, by.body, ref)
-    project = situation_of(stored, services).project
-    subject = subject_of(stored.body, project)
-    found = _found(project.evidence, record)
-    if not may(by, Action.SEE_PROJECT, subject):
-        raise NotFound
+    view = views.project(services, by, ref)
+    found = _found(view.overview.project.evidence, record)
     if found.exempt:
-        if not may(by, Action.READ_EXEMPT, subject):
+        if not may(by, Action.READ_EXEMPT, subject_of(view.body.id, view.overview.project)):
             raise NotAllowed(_NOT_YOURS)
         with unit_of_work(services.engine, services.clock, by.body) as uow:
             told = {"record": found.id, "stage": found.stage, "rule": found.rule, "post": by.post_title}
-            uow.audit(READ_EXEMPT_KIND, told, by=by.person, project=stored.id)
-    return _opened(services, found, stored.body) if with_file else Opened(found)
+            uow.audit(READ_EXEMPT_KIND, told, by=by.person, project=uow.project(ref).id)
+    return _opened(services, found, view.body.id) if with_file else Opened(found)
 
 
 def open_public(*, ref: str, record: str, services: Services) -> Opened:

@@ -16,6 +16,7 @@ from tests.support.visitors import Visitor, site, words
 from workflow.clock import FixedClock
 from workflow.commands import views
 from workflow.commands.evidence import Details, Upload, add_evidence, folder
+from workflow.commands.partners import Part, name_partner
 from workflow.commands.tidying import tidy
 from workflow.errors import BadRequest
 from workflow.project.file_kinds import LARGEST
@@ -87,6 +88,7 @@ def test_r085_a_public_document_opens_without_an_account_and_no_other_does(city,
     assert (answer.status_code, answer.data, answer.mimetype) == (200, PDF, "application/pdf")
     assert answer.headers["Content-Disposition"] == "attachment; filename=needs.pdf"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "Needs assessment PDF, 1KB" in words(anyone.get(f"/changes/{ref}"))
     for record in (staff.id, exempt.id, "0" * 20):
         assert anyone.get(f"/changes/{ref}/documents/{record}").status_code == 404
     assert anyone.get(f"/projects/{ref}/records/{public.id}/file").status_code == 302
@@ -110,6 +112,19 @@ def test_r085_an_exempt_record_opens_to_those_the_policy_names_and_each_reading_
     history = words(sit("other").get(f"/projects/{ref}/history?kind=exempt_record_read"))
     assert history.count("Exempt record read: Needs assessment") == 4
     assert "by Director of Adults and Health" in history and "no entries altered" in history
+
+
+def test_r085_a_body_that_takes_part_reads_the_documents_but_nothing_exempt_and_no_other_project(city, sit):
+    elsewhere = add_body(city.services, "Example Borough Council", "example-borough")
+    ref, other = city.open(), city.open("Not theirs")
+    part = Part("Example Borough Council", "council", "takes_part", posts=("Commissioning Officer",))
+    name_partner(ref=ref, part=part, by=city.people["officer"], services=city.services)
+    plain, exempt = put(city, ref, seen="staff"), put(city, ref, seen="exempt", rule="10.4(3)")
+    away = put(city, other, seen="staff")
+    partner = sit("officer", elsewhere)
+    asked = {(ref, plain.id): 200, (ref, exempt.id): 403, (other, away.id): 404}
+    for (project, record), status in asked.items():
+        assert partner.get(f"/projects/{project}/records/{record}/file").status_code == status
 
 
 def test_r085_what_was_said_in_an_exempt_note_stands_on_no_page_but_its_own(city, sit):

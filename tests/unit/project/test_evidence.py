@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.unit.project.test_project import after
 from workflow.project import events as happened
 from workflow.project.evidence import current
+from workflow.project.guards import obstacles
 
 
 def file(id_: str, **more) -> happened.EvidenceAdded:
@@ -23,3 +24,10 @@ def test_r085_a_record_made_exempt_says_under_which_rule_and_later_no_more():
     first, second = after(file("1"), exempt).project, after(file("1"), exempt, public).project
     assert (first.evidence[0].exempt, first.evidence[0].rule) == (True, "10.4(3)")
     assert (second.evidence[0].visibility, second.evidence[0].rule) == ("public", "")
+
+
+def test_what_is_missing_is_called_as_its_own_stage_calls_it():
+    situation = after()
+    stage = situation.route.stage("decision-to-procure")
+    said = " ".join(found.missing for found in obstacles(situation, stage))
+    assert "Attach the record of the decision" in said and "record of the award decision" not in said
