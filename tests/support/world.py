@@ -15,7 +15,7 @@ from tests.support.city import City, build
 from tests.support.doors import doors
 from tests.support.uploads import on_their_way_in
 from tests.support.visitors import Visitor, site
-from workflow.commands import views
+from workflow.commands import engagement_plan, views
 from workflow.commands.diary import change_diary
 from workflow.commands.diary_work import adding
 from workflow.commands.evidence import Details, Upload, add_evidence
@@ -107,6 +107,13 @@ SHOWS_NONE = {
         "law and the council's own rules, none of them unconfirmed here",
     ),
     "commissioners.evidence": ("/projects/{ref}/stages/need/evidence/needs_assessment", "a form"),
+    "commissioners.engagement_plan": ("/projects/{ref}/engagement", "whom to talk to, and the plan"),
+    "commissioners.talk_page": ("/projects/{ref}/engagement/talk", "a form"),
+    "commissioners.affected_page": ("/projects/{ref}/engagement/affected", "a form"),
+    "commissioners.considered_page": ("/projects/{ref}/engagement/considered", "a form"),
+    "commissioners.options_page": ("/projects/{ref}/engagement/options-final", "what marking means"),
+    "commissioners.new_activity": ("/projects/{ref}/engagement/activity", "a form"),
+    "commissioners.activity_page": ("/projects/{ref}/engagement/activities/{activity}", "a form"),
     "commissioners.consultation": ("/projects/{ref}/consultation", "what is written so far"),
     "commissioners.consultation_about": ("/projects/{ref}/consultation/about", "a form"),
     "commissioners.consultation_questions": ("/projects/{ref}/consultation/questions", "a form"),
@@ -267,6 +274,16 @@ def _fund(city: City) -> str:
     return record_partnership(terms=terms, by=city.people["officer"], services=city.services).id
 
 
+def _activity(city: City, ref: str) -> str:
+    asked = engagement_plan.Asked(
+        "Meeting with carers", date(2027, 12, 1), "consulting", "influence", ("Carers",), "", "",
+        city.posts["officer"], "public",
+    )  # fmt: skip
+    told = {"by": city.people["officer"], "services": city.services}
+    done = engagement_plan.plan_activity(ref=ref, asked=asked, **told)
+    return done.project.engagement.activities[0].plan.id
+
+
 def _interest(city: City) -> str:
     told = {"organisation_name": "Example Carers Group", "service": "Day centre in Example Ward"}
     asked = Asked(received_on=date(2026, 11, 2), **told)
@@ -310,6 +327,7 @@ def world(url: str, var: Path, authority: str) -> Iterator[World]:
     names |= on_their_way_in(city)
     names |= _organisations(city)
     names["interest"] = _interest(city)
+    names["activity"] = _activity(city, ref)
     names |= {"post": city.posts["officer"], "person": city.people["officer"].person}
     with site(later) as app:
         yield World(later, app, {**names, **doors(later), "explanation": list(asked.project.explanations)[0]})

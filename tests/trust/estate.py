@@ -23,6 +23,7 @@ from tests.trust.matrix import EXPECTED, SAID
 from tests.trust.who import CONTACTS, POSTS
 from workflow.commands import views
 from workflow.commands.advance import advance
+from workflow.commands.engagement_plan import Asked, plan_activity
 from workflow.commands.evidence import Details, Upload, add_evidence
 from workflow.commands.explain import ask_explanation
 from workflow.commands.partners import Part, name_partner
@@ -227,6 +228,7 @@ def _council(city: City, mark: str) -> Council:
     part = Part("NHS Example", "nhs", "funds", contact=Contact(f"{mark} post"))
     named = name_partner(ref=ref, part=part, by=officer, services=city.services)
     objects["part"] = next(iter(named.project.partners.named))
+    objects |= _activities(city, ref, mark)
     later = city.at(DAY)
     sweep(later.services, later.services.clock.now())
     _mark_mails(city, mark)
@@ -240,6 +242,20 @@ def _council(city: City, mark: str) -> Council:
     return Council(
         later, ref, ending, hidden, withdrawn, of_other, explanation, alert, mail.id, people, objects
     )
+
+
+def _activities(city: City, ref: str, mark: str) -> dict[str, str]:
+    """What the plan of engagement holds, by word."""
+    found = {}
+    for word in ("activity", "activity held", "activity given up"):
+        asked = Asked(
+            f"{mark} {word}", date(2027, 12, 1), "consulting", "influence", ("Carers",), "", "",
+            city.posts["officer"], "public",
+        )  # fmt: skip
+        told = plan_activity(ref=ref, asked=asked, by=city.people["officer"], services=city.services)
+        named = {one.plan.what: one.plan.id for one in told.project.engagement.activities}
+        found[word] = named[f"{mark} {word}"]
+    return found
 
 
 def _mark_mails(city: City, mark: str) -> None:

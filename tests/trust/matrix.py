@@ -6,6 +6,7 @@ another council's objects, alerts that are none of your business); your post doe
 
 from __future__ import annotations
 
+from tests.trust.matrix_engagement import ENGAGEMENT
 from tests.trust.who import (
     COMMISSIONING,
     CONTACT,
@@ -61,6 +62,7 @@ AN_INTEREST = Row(COMMISSIONING, missing=frozenset({"foreign officer", "foreign 
 A_RECORD = Row(STAFF, missing=FOREIGN, names={"record": "record"})
 
 EXPECTED: dict[str, Row] = {
+    **ENGAGEMENT,
     "health.health": OPEN,
     "public.home": OPEN,
     "public.change": OPEN,
