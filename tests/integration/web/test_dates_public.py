@@ -22,8 +22,8 @@ from tests.support.visitors import Visitor, site, words
 from workflow.commands import views
 from workflow.commands.explain import Details, ask_explanation
 from workflow.commands.explain_decide import decide_explanation
-from workflow.commands.record import move_end
 from workflow.commands.proposals import settle
+from workflow.commands.record import move_end
 from workflow.commands.scenarios import keep_in_scenario, use_scenario
 from workflow.errors import BadRequest
 from workflow.store import rows
