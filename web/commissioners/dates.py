@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from web.access import asks, me
@@ -109,7 +109,7 @@ def page(view: ProjectView, form: Form, found: Effect | None = None) -> desk.Pag
         view,
         form,
         here="dates",
-        rows=[_row(view, line) for line in view.overview.events],
+        rows=[*(_row(view, line) for line in view.overview.events), *_activities(view)],
         plannable=_plannable(view),
         movable=MOVABLE,
         end_title=view.overview.route.event(view.overview.route.ends_with).title,
@@ -155,6 +155,14 @@ def _row(view: ProjectView, line: EventLine) -> Sequence[object]:
         _day(line.actual),
         {"text": rule, "note": words.reason(line.dates)} if latest else "",
     )
+
+
+def _activities(view: ProjectView) -> Iterator[Sequence[object]]:
+    """The days of the plan of engagement, which no rule asks for."""
+    for each in view.overview.project.engagement.activities:
+        late = _("It has not happened.") if each.passed(services().today) else ""
+        link = {"text": each.plan.what, "href": desk.address("activity_page", view, activity=each.plan.id)}
+        yield link, _day(each.plan.on, late), "", _day(each.done_on), _("Engagement plan")
 
 
 def _day(day: date | None, note: str = "") -> object:

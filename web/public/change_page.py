@@ -8,7 +8,7 @@ from datetime import date
 
 from web import pictures
 from web.explained import Explained, explained
-from web.public import code_rows, history, lists
+from web.public import code_rows, history, lists, taking_part
 from web.public.documents import PublicDocument, documents_of
 from web.public.taking_part import TakingPart
 from web.public.words import Said, money, said
@@ -168,10 +168,9 @@ class ChangePage:
         ]
 
     def _activity_row(self, each: Activity) -> DateRow:
-        late = each.passed(self.today) and self.view.overview.project.live
-        passed = said(_("It was due by {day}; it has not happened."), each.plan.on) if late else None
+        late = taking_part.passed(each, self.today, self.view.overview.project.live)
         done = each.done_on
-        return DateRow(each.plan.what, each.plan.on, None, done, (), passed, False, (), asked_for=False)
+        return DateRow(each.plan.what, each.plan.on, None, done, (), late, False, (), asked_for=False)
 
     def _lines(self) -> Iterable[EventLine]:
         return (line for line in self.view.overview.events if line.words.public)

@@ -10,12 +10,13 @@ from datetime import date
 from flask import render_template
 
 from web.access import asks
-from web.public import history, lists
+from web.public import history, lists, taking_part
 from web.public.words import Said
 from web.wiring import services
 from workflow.commands import views
 from workflow.commands.views import ProjectView
 from workflow.project.access import Action
+from workflow.project.engagement import Activity
 from workflow.project.summaries import EventLine
 from workflow.words import gettext as _
 from workflow.words import ngettext
@@ -78,6 +79,17 @@ def _rows(view: ProjectView) -> Iterator[Row]:
         row = _row(view, line, tuple(one for one in moves if one.event == line.words.id))
         if line.words.public and (row.planned or row.confirmed or row.last_safe or row.moved):
             yield row
+    project = view.overview.project
+    yield from (_of_plan(each, project.live) for each in project.engagement.activities if each.public)
+
+
+def _of_plan(each: Activity, live: bool) -> Row:
+    """A day of the plan of engagement: no rule asks for it, so it has no last safe date."""
+    done, today = each.done_on, services().today
+    return Row(
+        each.plan.what, each.plan.on, done, done is not None, None, (), (),
+        taking_part.passed(each, today, live), _("Engagement plan"), (), False, False,
+    )  # fmt: skip
 
 
 def _row(view: ProjectView, line: EventLine, moved: tuple[history.Moved, ...]) -> Row:

@@ -136,12 +136,17 @@ class TakingPart:
         )
 
 
+def passed(each: Activity, today: date, live: bool) -> Said | None:
+    """That an activity was due and has not happened, from the next day after its date; else None."""
+    if not (each.passed(today) and live):
+        return None
+    return said(_("It was due by {day}; it has not happened."), each.plan.on)
+
+
 def _standing(each: Activity, today: date, live: bool) -> Said:
     if each.done_on:
         return said(_("Done on {day}."), each.done_on)
-    if each.passed(today) and live:
-        return said(_("It was due by {day}; it has not happened."), each.plan.on)
-    return said(_("Planned for {day}."), each.plan.on)
+    return passed(each, today, live) or said(_("Planned for {day}."), each.plan.on)
 
 
 def _talk(talk: TalkLogged) -> Talk:

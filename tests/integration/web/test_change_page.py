@@ -31,9 +31,12 @@ class Change:
     city: City
     ref: str
 
-    def read(self, on: date = TODAY) -> str:
+    def read(self, on: date = TODAY, rest: str = "", who: str = "") -> str:
         with site(self.city.at(on)) as app:
-            return words(Visitor(app).get(f"/changes/{self.ref}"))
+            visitor = Visitor(app)
+            if who:
+                visitor.sign_in(self.city.emails[who])
+            return words(visitor.get(f"/{'projects' if who else 'changes'}/{self.ref}{rest}"))
 
     def who(self, on: date = TODAY) -> dict[str, Any]:
         city = self.city.at(on)
@@ -93,6 +96,8 @@ def test_r164_r172_r159_who_is_affected_what_was_considered_and_the_plan_stand_i
 def test_r082_an_activity_is_late_in_public_from_the_day_after_until_it_is_done(change: Change) -> None:
     meeting, late = change.plan(), "It was due by 4 February 2027 ; it has not happened."
     assert late not in change.read(MEETING) and late in change.read(date(2027, 2, 5))
+    assert late in change.read(date(2027, 2, 5), "/dates")
+    assert "It has not happened." in change.read(date(2027, 2, 5), "/dates", who="officer")
     activity_done(activity=meeting, on=MEETING, outcome="Nine carers came.", **change.who(date(2027, 2, 5)))
     page = change.read(date(2027, 2, 6))
     assert late not in page and "Done on 4 February 2027" in page and "Nine carers came." in page

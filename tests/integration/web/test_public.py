@@ -118,8 +118,8 @@ def test_r027_r009_a_change_says_what_is_decided_what_is_open_and_who_decides(ci
     write_open_questions(ref=ref, by=city.people["officer"], services=city.services, **asked)
     page = read(f"/changes/{ref}")
     order = ["In short", "Where we are", "What is decided and what is still open", "Dates", "Who decides"]
-    order += ["How we are following the code", "Who is affected", "The engagement plan", "Documents", "Contact"]
-    order += ["History", "Open data"]
+    order += ["How we are following the code", "Who is affected", "The engagement plan", "Documents"]
+    order += ["Contact", "History", "Open data"]
     places = [page.index(heading) for heading in order]
     assert places == sorted(places)
     assert "Decided The budget. Still open How many contracts. Opening hours." in page
