@@ -6,11 +6,10 @@ from flask import flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from web.access import actor, asks
-from web.account.arriving import arrive, source
+from web.account.arriving import arrive
+from web.account.asking import asked, asking
 from web.account.blueprint import blueprint
-from web.account.signing_in import LONGEST_EMAIL
 from web.account.targets import first_page
-from web.forms import Form
 from web.wiring import services
 from workflow.commands import contact_links
 from workflow.errors import AlreadyDone, BadRequest, NotFound
@@ -18,28 +17,22 @@ from workflow.project.access import Action
 from workflow.store.links import CONTACT, SIGN_IN
 from workflow.words import gettext as _
 
+ASK = "account/ask_link.html"
+
 
 @blueprint.get("/account/sign-in")
 @asks(Action.READ_PUBLIC)
 def ask_link_page() -> str | Response:
     """The form that asks for a link; whoever has signed in is taken on."""
     who = actor()
-    return redirect(first_page(who)) if who else _ask(Form({}))
+    return redirect(first_page(who)) if who else asking(ASK)
 
 
 @blueprint.post("/account/sign-in")
 @asks(Action.READ_PUBLIC)
 def ask_link() -> str | tuple[str, int]:
     """Ask for a link: the same words whether or not the address is known."""
-    form = Form(request.form)
-    email = form.text("email", _("Enter your email address"), most=LONGEST_EMAIL)
-    if not form.errors:
-        try:
-            contact_links.ask_link(email=email, source=source(), services=services())
-            return render_template("account/link_sent.html", minutes=15, again="/account/sign-in")
-        except BadRequest as fault:
-            form.errors[""] = str(fault)
-    return _ask(form), 400
+    return asked(ASK, contact_links.ask_link, minutes=15)
 
 
 @blueprint.get("/account/sign-in/<token>")
@@ -71,10 +64,6 @@ def accept_contact(token: str) -> str | tuple[str, int] | Response:
         contact_links.renew(token=token, services=services())
         return render_template("account/link_sent.html", days=7, again="/account/sign-in")
     return _use(token, CONTACT)
-
-
-def _ask(form: Form) -> str:
-    return render_template("account/ask_link.html", values=form.values, errors=form.errors)
 
 
 def _offer(token: str, purpose: str, errors: dict[str, str] | None = None) -> str | tuple[str, int]:

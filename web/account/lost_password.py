@@ -6,37 +6,30 @@ from flask import flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from web.access import asks
-from web.account.arriving import leave, source
+from web.account.arriving import leave
+from web.account.asking import asked, asking
 from web.account.blueprint import blueprint
-from web.account.signing_in import LONGEST_EMAIL
-from web.forms import Form
 from web.wiring import services
 from workflow.commands import own_password
 from workflow.errors import AlreadyDone, BadRequest, NotFound
 from workflow.project.access import Action
 from workflow.words import gettext as _
 
+ASK = "account/ask_reset.html"
+
 
 @blueprint.get("/sign-in/reset")
 @asks(Action.READ_PUBLIC)
 def ask_reset_page() -> str:
     """The form that asks for a link."""
-    return _ask(Form({}))
+    return asking(ASK)
 
 
 @blueprint.post("/sign-in/reset")
 @asks(Action.READ_PUBLIC)
 def ask_reset() -> str | tuple[str, int]:
     """Ask for a link: the same words whether or not the address is known."""
-    form = Form(request.form)
-    email = form.text("email", _("Enter your email address"), most=LONGEST_EMAIL)
-    if not form.errors:
-        try:
-            own_password.ask_reset(email=email, source=source(), services=services())
-            return render_template("account/link_sent.html", hours=24, again="/sign-in/reset")
-        except BadRequest as fault:
-            form.errors[""] = str(fault)
-    return _ask(form), 400
+    return asked(ASK, own_password.ask_reset, hours=24)
 
 
 @blueprint.get("/sign-in/reset/<token>")
@@ -62,10 +55,6 @@ def reset(token: str) -> str | tuple[str, int] | Response:
     leave()
     flash(_("Your password is changed. Sign in with it."), "success")
     return redirect("/sign-in", 303)
-
-
-def _ask(form: Form) -> str:
-    return render_template("account/ask_reset.html", values=form.values, errors=form.errors)
 
 
 def _reset(token: str, errors: dict[str, str]) -> str | tuple[str, int]:

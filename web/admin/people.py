@@ -81,7 +81,7 @@ def _people(form: Form) -> desk.Page:
 @asks(Action.ADMINISTER)
 def suspension_page(person: str) -> desk.Page:
     """What suspending somebody, or ending it, does."""
-    return _suspension(person, Form({}))
+    return _of_person("suspend", person, Form({}))
 
 
 @blueprint.post(f"{PEOPLE}/persons/<person>/suspend")
@@ -97,14 +97,14 @@ def suspend(person: str) -> desk.Page:
         lambda: command(person=person, by=me(), services=services(), once=form.key),
         to=PEOPLE,
         done=lambda email: done.format(email=email),
-    ) or _suspension(person, form)
+    ) or _of_person("suspend", person, form)
 
 
 @blueprint.get(f"{PEOPLE}/persons/<person>/second-factor")
 @asks(Action.ADMINISTER)
 def second_factor_page(person: str) -> desk.Page:
     """What taking a second factor away does."""
-    return _second_factor(person, Form({}))
+    return _of_person("take_second_factor", person, Form({}))
 
 
 @blueprint.post(f"{PEOPLE}/persons/<person>/second-factor")
@@ -116,14 +116,14 @@ def take_second_factor_away(person: str) -> desk.Page:
     told = {"person": person, "reason": reason, "by": me(), "services": services(), "once": form.key}
     done = _("The second factor of {email} is taken away. They are signed out everywhere.")
     if form.errors:
-        return _second_factor(person, form)
+        return _of_person("take_second_factor", person, form)
     return desk.send(
         form,
         lambda: second_factor.take_away(**told),
         to=PEOPLE,
         done=lambda email: done.format(email=email),
         field="reason",
-    ) or _second_factor(person, form)
+    ) or _of_person("take_second_factor", person, form)
 
 
 @blueprint.get(DIRECTORATES)
@@ -221,18 +221,12 @@ def ways_in_words(person: StaffRow) -> str:
     return ", ".join(ways) or _("Not yet")
 
 
-def _suspension(person: str, form: Form) -> desk.Page:
+def _of_person(template: str, person: str, form: Form) -> desk.Page:
+    """A page about one person of the body."""
     found = posts.establishment(services(), me()).people.get(person)
     if found is None:
         raise NotFound
-    return desk.show("suspend", form, who=found, own=person == me().person)
-
-
-def _second_factor(person: str, form: Form) -> desk.Page:
-    found = posts.establishment(services(), me()).people.get(person)
-    if found is None:
-        raise NotFound
-    return desk.show("take_second_factor", form, who=found, own=person == me().person)
+    return desk.show(template, form, who=found, own=person == me().person)
 
 
 def _directorates(form: Form) -> desk.Page:

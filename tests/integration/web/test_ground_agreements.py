@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, urlparse
 
 import pytest
 
-from tests.support.city import City, add_body, build
-from tests.support.visitors import Visitor, site, words
+from tests.support import registers
+from tests.support.city import add_body
+from tests.support.visitors import Visitor, words
 from workflow.commands import agreement_views, views
 from workflow.commands.import_register import import_register
 from workflow.delivery.sweep import sweep
@@ -29,21 +28,10 @@ TYPED = {
 }  # fmt: skip
 
 
-@dataclass
-class Pages:
+class Pages(registers.Pages):
     """The register before one of its officers."""
 
-    city: City
-    visitor: Visitor
-
-    def read(self, path: str) -> str:
-        answer = self.visitor.get(path)
-        assert answer.status_code == 200, path
-        return words(answer)
-
-    def record(self, **changed: str) -> Any:
-        self.visitor.get("/agreements/new")
-        return self.visitor.post("/agreements/new", {**TYPED, "post": self.city.posts["officer"], **changed})
+    form, typed = "/agreements/new", TYPED
 
     def take_in(self, *lines: str) -> None:
         file = (HEADING + "".join(f"{line}\n" for line in lines)).encode()
@@ -55,11 +43,8 @@ class Pages:
 
 @pytest.fixture
 def pages(sqlite_url: str, tmp_path: Path) -> Iterator[Pages]:
-    city = build(sqlite_url, tmp_path)
-    with site(city) as app:
-        visitor = Visitor(app)
-        visitor.sign_in(city.emails["officer"])
-        yield Pages(city, visitor)
+    with registers.before_officer(Pages, sqlite_url, tmp_path) as found:
+        yield found
 
 
 def test_an_empty_register_says_what_to_do(pages: Pages) -> None:

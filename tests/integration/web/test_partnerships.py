@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.support.city import City, add_body, build
-from tests.support.visitors import Visitor, site, words
+from tests.support import registers
+from tests.support.city import add_body
+from tests.support.visitors import Visitor, words
 
 TYPED = {
     "name": "Example Better Care Fund", "legal_basis": "section_75",
@@ -22,32 +21,16 @@ TYPED = {
 }  # fmt: skip
 
 
-@dataclass
-class Pages:
+class Pages(registers.Pages):
     """The partnerships of a council before one of its officers."""
 
-    city: City
-    visitor: Visitor
-
-    def read(self, path: str) -> str:
-        answer = self.visitor.get(path)
-        assert answer.status_code == 200, path
-        return words(answer)
-
-    def record(self, **changed: str) -> Any:
-        self.visitor.get("/partnerships/new")
-        return self.visitor.post(
-            "/partnerships/new", {**TYPED, "post": self.city.posts["officer"], **changed}
-        )
+    form, typed = "/partnerships/new", TYPED
 
 
 @pytest.fixture
 def pages(database_url: str, tmp_path: Path) -> Iterator[Pages]:
-    city = build(database_url, tmp_path)
-    with site(city) as app:
-        visitor = Visitor(app)
-        visitor.sign_in(city.emails["officer"])
-        yield Pages(city, visitor)
+    with registers.before_officer(Pages, database_url, tmp_path) as found:
+        yield found
 
 
 def test_r104_a_partnership_shows_its_basis_partners_money_notice_and_exit(pages: Pages) -> None:
