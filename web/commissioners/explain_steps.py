@@ -10,7 +10,15 @@ from werkzeug.datastructures import MultiDict
 from web.access import asks, me
 from web.commissioners import desk
 from web.commissioners.blueprint import blueprint
-from web.commissioners.explain import Departure, asks_for, deciders, departure, waiting_at, window_of
+from web.commissioners.explain import (
+    Departure,
+    asks_for,
+    deciders,
+    departure,
+    keeps_in_words,
+    waiting_at,
+    window_of,
+)
 from web.commissioners.explain_answers import (
     CHOICES,
     FIELDS,
@@ -205,6 +213,7 @@ def _question(
         before=before,
         dated=_dated(view, found),
         effect=effect,
+        keeps=_keeps(view, found) if step == STEPS[0] else "",
         causes=CHOICES,
         ways=WAYS,
         protected=PROTECTED,
@@ -214,6 +223,11 @@ def _question(
         after=view.situation.passed(found.event),
         waiting=waiting_at(view, found),
     )
+
+
+def _keeps(view: ProjectView, found: Departure) -> str:
+    left = window_of(view, found)
+    return keeps_in_words(view, left) if left else ""
 
 
 def _effect(view: ProjectView, found: Departure, form: Form) -> str:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from workflow.clock import london
 from workflow.commands.change import situation_of, subject_of, write_deadlines
+from workflow.commands.followers import tell_followers
 from workflow.commands.record import never_shorter
 from workflow.commands.services import Services
 from workflow.errors import BadRequest, NotAllowed
@@ -79,6 +80,7 @@ def _move(
         raise BadRequest(_("This date was changed meanwhile. Refuse the proposal, and look at the project."))
     after = situation_of(replace(stored, facts=stored.facts + facts), services)
     uow.save(stored, facts, after.project, by=by, public=after.project.public)
+    tell_followers(uow, stored, before, facts, services)
     write_deadlines(uow, stored, after, london(stored.opened_at).date())
 
 

@@ -189,9 +189,13 @@ def test_p04_every_date_stands_with_how_it_is_counted_by_date(town: Town, runnin
     )
 
 
-def explained(city: City, title: str, closes: date, cause: str = "planning", **more: Any) -> str:
-    """A tender with a short consultation from 3 March 2027, explained before it and agreed by the manager."""
+def explained(
+    city: City, title: str, closes: date, cause: str = "planning", over: bool = False, **more: Any
+) -> str:
+    """A tender with a short consultation from 3 March 2027, agreed by the manager: before, or once over."""
     ref = city.open(title, **more)
+    for event, day in (("consultation_opened", OPEN), ("consultation_closed", closes)) if over else ():
+        city.record(ref, event, day)
     told = {"rule": "LDS-CODE-12W", "event": "consultation_closed", "cause": cause, "reason": REASON}
     details = Details(OPEN, closes, makes_up=("calls",), groups="Young carers", who="The Example Board")
     asked = ask_explanation(
@@ -207,6 +211,14 @@ def explained(city: City, title: str, closes: date, cause: str = "planning", **m
         by=city.people["manager"], services=city.services,
     )  # fmt: skip
     return ref
+
+
+def test_s10_a_day_that_a_holiday_moved_is_told_once_somebody_accepts_it(town: Town, running: str) -> None:
+    now = town.city.at(date(2027, 5, 3))
+    told = {"accept": True, "reason": "A holiday.", "by": now.people["officer"], "services": now.services}
+    settle(proposal=proposed(now, running, date(2027, 5, 27)), **told)  # type: ignore[arg-type]
+    (letter,) = town.letters()
+    assert "was 26 May 2027, now 27 May 2027" in letter.text
 
 
 @pytest.fixture
@@ -228,12 +240,11 @@ def test_p14_r023_the_register_counts_what_was_explained_against_all(on_both: To
         city.at(LAST).record(each, "consultation_opened", first)
         city.at(LAST).record(each, "consultation_closed", last)
     late = explained(
-        city.at(date(2027, 6, 1)), "Example visits", short, cause="others", directorate="Children"
+        city.at(date(2027, 6, 1)), "Example visits", short, cause="others", over=True, directorate="Children"
     )
-    city.at(LAST).record(late, "early_conversation_started", date(2027, 1, 4))
     page = town.read("/explanations?year=2026")
-    assert "In 2026 to 2027, 2 of 3 consultations (67%) were shorter than 12 weeks (84 days)." in page
-    assert "1 of them explained before opening, 1 not explained." in page
+    assert "In 2026 to 2027, 3 of 4 consultations (75%) were shorter than 12 weeks (84 days)." in page
+    assert "1 of them explained before opening, 1 explained later, 1 not explained." in page
     assert "Explained after the event: 0 of 1 explanation." in page
     assert "The code asks for 12 weeks (84 days). This gives 9 weeks (63 days): 21 days fewer." in page
     for said in (
@@ -244,13 +255,36 @@ def test_p14_r023_the_register_counts_what_was_explained_against_all(on_both: To
         "1 February 2027",
     ):
         assert said in page, said
-    assert "Adults 1 0 2 2" in page and "Children 0 0 0 1" in page
+    assert "Adults 1 0 2 2" in page and "Children 0 0 1 2" in page
     assert hidden not in page and "Internal." not in page and late not in page
-    assert town.read("/explanations?year=2027").count(late) == 1
+    after = town.read("/explanations?year=2027")
+    assert after.count(late) == 1 and "Explained after the event: 1 of 1 explanation." in after
     assert town.read("/explanations?cause=others&directorate=Children").count(ref) == 0
     assert "No explanation fits these filters." in town.read("/explanations?rule=KD-28")
     answer = Visitor(town.app).get("/explanations.csv?year=2026")
     lines = list(csv.DictReader(StringIO(answer.get_data(as_text=True).lstrip("\ufeff"))))
     assert [(line["Reference"], line["Directorate"], line["Agreed on"]) for line in lines] == [
         (ref, "Adults", "2027-02-01")
+    ]
+
+
+def test_s08_an_order_of_stages_is_explained_without_dates(town: Town) -> None:
+    ref = town.city.open()
+    officer, page = Visitor(town.app), f"/projects/{ref}/explain/not_final_before"
+    officer.sign_in(town.city.emails["officer"])
+    event = "?event=early_conversation_started"
+    assert "It starts on" not in words(officer.get(f"{page}/instead{event}"))
+    answers: dict[str, dict[str, str]] = {
+        "instead": {"instead": "Two meetings in the first month."},
+        "why": {"cause": "safety", "reason": REASON},
+        "make-up": {"makes_up": "calls"},
+        "worse-off": {"protected": "no"},
+    }
+    for step, typed in answers.items():
+        assert officer.post(f"{page}/{step}{event}", typed).status_code == 303, step
+    officer.get(f"{page}/check{event}")
+    assert officer.post(f"{page}/check{event}").status_code == 303
+    found = views.project(town.city.services, town.city.people["officer"], ref).overview.project.explanations
+    assert [(each.rule, each.asked.starts, each.asked.makes_up) for each in found.values()] == [
+        ("not_final_before", None, ("calls",))
     ]
