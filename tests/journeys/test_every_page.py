@@ -14,6 +14,7 @@ from tests.support.world import world as in_world
 
 NOT_A_PAGE = {
     "static", "health.health", "public.calendar", "public.check_calendar", "admin.mail_html",
+    "public.explanations_file",
     "commissioners.record_file", "commissioners.history_file", "public.document",
     "commissioners.evaluation_file",
     "registers.agreements_file", "admin.import_refused",
