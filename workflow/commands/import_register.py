@@ -18,7 +18,9 @@ from workflow.commands.import_kinds import Kind, source_of
 from workflow.commands.services import Services
 from workflow.errors import BadRequest, NotAllowed
 from workflow.project.access import Action, Actor, Subject, may
+from workflow.register.cells import shown
 from workflow.register.model import Agreement, Finding, Organisation, Reading, Refusal
+from workflow.register.names import name_key
 from workflow.register.notices import Notice
 from workflow.register.people_like import is_published_identifier
 from workflow.register.reading import Layout
@@ -35,6 +37,8 @@ from workflow.words import gettext as _
 KINDS = tuple(ALL_KINDS)
 OWN_BODY = "imported-registers"
 PENNY = Decimal("0.01")
+OCID = "ocds-"
+"""How the key of an agreement begins that came from an award notice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +110,26 @@ def store(
 
 def noticed(connection: Connection, body: str, found: Reading[Item]) -> tuple[Finding, ...]:
     """All that is odd: of the records themselves, and beside what the body's registers hold already."""
-    known = Known(importing.names(connection, body), importing.mergers(connection))
     compared = importing.compare(connection, body, [item for _number, item in found.rows])
-    return _in_order([*found.kept, *spelled(found.rows, known), *_held(compared, found)])
+    return _in_order([*found.kept, *_names(connection, body, found), *_held(compared, found)])
 
 
 def oddly_spelled(services: Services, body: str, found: Reading[Item]) -> tuple[Finding, ...]:
     """The findings about names, worked out before the transaction begins: it keeps others waiting."""
     with reading(services.engine) as connection:
-        known = Known(importing.names(connection, body), importing.mergers(connection))
-    return tuple(spelled(found.rows, known))
+        return tuple(_names(connection, body, found))
+
+
+def _names(connection: Connection, body: str, found: Reading[Item]) -> Iterator[Finding]:
+    """Names written otherwise elsewhere; awards of another buyer than the body whose register this is."""
+    yield from spelled(found.rows, Known(importing.names(connection, body), importing.mergers(connection)))
+    own = register.body(connection, body)
+    for number, one in found.rows:
+        if own.slug == OWN_BODY or not (isinstance(one, Agreement) and one.key.startswith(OCID)):
+            continue
+        if one.funder and name_key(one.funder) != name_key(own.name):
+            words = _("bought by {buyer}, not by {body}: kept with {buyer} as its funder")
+            yield Finding(number, words.format(buyer=shown(one.funder), body=own.name))
 
 
 def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

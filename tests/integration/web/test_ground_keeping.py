@@ -46,7 +46,7 @@ def test_a_list_adds_posts_and_invites_once_by_browser_and_by_command(city, admi
     assert "Columns: post, roles, directorate, email." in words(admin.get("/admin/people/list"))
     sent = {"file": (BytesIO(LIST.encode()), "people.csv")}
     page = words(admin.post("/admin/people/list", sent, content_type="multipart/form-data"))
-    assert "2 posts added, 0 vacant posts filled, 1 unchanged, 1 rows refused." in page
+    assert "Posts added: 2. Vacant posts filled: 0. Unchanged: 1. Rows refused: 1." in page
     assert "Row 3 Say what the post may do" in page and "no address: the post is vacant" in page
     assert ("contracts@example.invalid",) in found(city, "outbox", "to_address")
     again = import_people(file=LIST.encode(), body=city.body, services=city.services)
