@@ -249,12 +249,3 @@ def _row(view: ProjectView, each: Activity) -> tuple[object, ...]:
         view.post_title(plan.post),
         each.outcome or plan.message,
     )
-
-
-def on_dates_page(view: ProjectView) -> list[tuple[str, str]]:
-    """Every activity with its day in words, for the page of all dates."""
-    today = view.situation.today
-    return [
-        (each.plan.what, said.when_in_words(each, today))
-        for each in view.overview.project.engagement.activities
-    ]

@@ -40,21 +40,8 @@ def add_activity(ref: str) -> desk.Page:
 @asks(Action.SEE_PROJECT)
 def activity_page(ref: str, activity: str) -> desk.Page:
     """One activity: move or change it, record it as done, or take it off."""
-    view, form = desk.load(ref), Form({})
-    found = _found(view, activity)
-    told = found.plan
-    form.values |= {
-        "what": told.what,
-        "on": {"day": told.on.day, "month": told.on.month, "year": told.on.year},
-        "type": told.type,
-        "way": told.way,
-        "audience": "\n".join(told.audience),
-        "message": told.message,
-        "channel": told.channel,
-        "post": told.post,
-        "shown": told.shown,
-    }
-    return _page(view, form, found)
+    view = desk.load(ref)
+    return _page(view, Form({}), _found(view, activity))
 
 
 @blueprint.post("/projects/<ref>/engagement/activities/<activity>")
@@ -128,6 +115,7 @@ def _plan(view: ProjectView, form: Form, found: Activity | None) -> desk.Page:
 
 
 def _page(view: ProjectView, form: Form, found: Activity | None) -> desk.Page:
+    form.values = {**(_values(found) if found else {}), **form.values}
     return desk.show(
         "engagement_activity",
         view,
@@ -139,6 +127,22 @@ def _page(view: ProjectView, form: Form, found: Activity | None) -> desk.Page:
         posts=desk.post_options(view),
         shown=SHOWN,
     )
+
+
+def _values(found: Activity) -> dict[str, object]:
+    """An activity as its form shows it."""
+    told = found.plan
+    return {
+        "what": told.what,
+        "on": {"day": told.on.day, "month": told.on.month, "year": told.on.year},
+        "type": told.type,
+        "way": told.way,
+        "audience": "\n".join(told.audience),
+        "message": told.message,
+        "channel": told.channel,
+        "post": told.post,
+        "shown": told.shown,
+    }
 
 
 def _found(view: ProjectView, activity: str) -> Activity:

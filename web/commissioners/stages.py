@@ -18,6 +18,7 @@ from web.commissioners.standing import explained, in_the_way, still_fits
 from web.commissioners.standstill import standstill
 from web.commissioners.story import told
 from web.wiring import services
+from workflow.commands.engagement import TASK
 from workflow.commands.reopening import way_back
 from workflow.commands.similar import similar
 from workflow.commands.views import ProjectView
@@ -98,10 +99,17 @@ def _task(view: ProjectView, page: StagePage, line: TaskLine) -> dict[str, objec
     hint = line.task.hint if line.task.required else f"{line.task.hint} ({_('optional')})".strip()
     return {
         "title": line.task.title,
-        "href": desk.address("evidence", view, slug=page.line.stage.slug, task=line.task.id),
+        "href": _where(view, page, line),
         "hint": hint,
         "status": line.status,
     }
+
+
+def _where(view: ProjectView, page: StagePage, line: TaskLine) -> str:
+    """Where a task is done: a log of whom you talked with has a page of its own."""
+    if line.task.id == TASK and line.status != "completed":
+        return desk.address("talk_page", view)
+    return desk.address("evidence", view, slug=page.line.stage.slug, task=line.task.id)
 
 
 def _undo(view: ProjectView) -> Link | None:
