@@ -214,6 +214,7 @@ def _question(
         dated=_dated(view, found),
         effect=effect,
         keeps=_keeps(view, found) if step == STEPS[0] else "",
+        refused=_refused(view, found) if step == STEPS[0] else None,
         causes=CHOICES,
         ways=WAYS,
         protected=PROTECTED,
@@ -223,6 +224,13 @@ def _question(
         after=view.situation.passed(found.event),
         waiting=waiting_at(view, found),
     )
+
+
+def _refused(view: ProjectView, found: Departure) -> Explanation | None:
+    """The last request for the same that was refused: its reason says what to do instead."""
+    asked = view.overview.project.explanations.values()
+    same = [e for e in asked if (e.rule, e.event) == (found.rule, found.event) and e.agreed is not None]
+    return same[-1] if same and same[-1].agreed is False else None
 
 
 def _keeps(view: ProjectView, found: Departure) -> str:
