@@ -1,4 +1,4 @@
-"""The deadlines of the plan of engagement: each activity that has not taken place is one."""
+"""The deadlines of the plan of engagement: each activity still to take place, and options final too early."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from workflow.project.situation import Situation
 from workflow.words import gettext as _
 
 PREFIX = f"{ACTIVITY}:"
+OPTIONS, CLOSED = "options_final", "consultation_closed"
+TOO_EARLY = "early"
+"""The ladder of options that were marked final while people could still be heard."""
 
 
 def of_activities(situation: Situation) -> Iterator[Deadline]:
@@ -24,19 +27,41 @@ def of_activities(situation: Situation) -> Iterator[Deadline]:
             )  # fmt: skip
 
 
+def of_options(situation: Situation) -> Iterator[Deadline]:
+    """One deadline where the options are final before the consultation has closed (L7), until it closes."""
+    project, final = situation.project, situation.project.engagement.options_final
+    if final is None or final.consulted or project.actual(CLOSED):
+        return
+    words = {"event_title": _("Options marked final"), "done": _("Options were marked final")}
+    yield Deadline(
+        f"{project.ref}:{OPTIONS}", project.ref, TOO_EARLY, OPTIONS, "", last_safe=final.on,
+        counted_from=situation.today, detail={**_about(situation), **words, "talked": final.talked},
+    )  # fmt: skip
+
+
 def _detail(situation: Situation, activity: Activity) -> dict[str, object]:
-    project, title = situation.project, f"“{activity.plan.what}”"
-    stage = situation.stage
+    title = f"“{activity.plan.what}”"
     return {
-        "project": project.ref,
-        "project_title": project.title,
-        "stage": stage.slug if stage else project.stage,
-        "stage_name": stage.name if stage else "",
-        "public": project.public and activity.public,
+        **_about(situation),
+        "public": situation.project.public and activity.public,
         "event_title": activity.plan.what,
         "must": _("{activity} must take place").format(activity=title),
         "was_due": _("{activity} was due to take place").format(activity=title),
         "not_yet": _("it has not taken place"),
         "done": _("{activity} took place").format(activity=title),
+    }
+
+
+def _about(situation: Situation) -> dict[str, object]:
+    project, stage = situation.project, situation.stage
+    return {
+        "project": project.ref,
+        "project_title": project.title,
+        "stage": stage.slug if stage else project.stage,
+        "stage_name": stage.name if stage else "",
+        "public": project.public,
+        "must": "",
+        "was_due": "",
+        "not_yet": "",
         "protects": "",
     }

@@ -6,20 +6,22 @@ from collections.abc import Iterator
 from datetime import date
 
 from workflow.alerts.engagement import PREFIX
-from workflow.alerts.model import Alert, Letterhead
+from workflow.alerts.model import EARLY, Alert, Letterhead
 from workflow.alerts.parts import Line, Paragraph
 from workflow.timetable.dates_in_words import day_and_month, with_weekday
 from workflow.words import gettext as _
 
 
 def is_of_plan(alert: Alert) -> bool:
-    """Whether an alert is about an activity of the plan of engagement."""
-    return alert.event.startswith(PREFIX)
+    """Whether an alert is about the plan of engagement: an activity, or options that were final too early."""
+    return alert.trigger == EARLY or alert.event.startswith(PREFIX)
 
 
 def activity_subject(alert: Alert, today: date) -> Line:
     """What the subject of a mail says about an activity."""
     what = alert.words("event_title")
+    if alert.trigger == EARLY:
+        return Line(_("This can look decided already: options are final"), titled=True)
     if today > alert.last_safe:
         return Line(_("Not recorded as done: {what}").format(what=what), titled=True)
     return Line(what, _(" on {day}").format(day=day_and_month(alert.last_safe)), titled=True)
@@ -27,7 +29,22 @@ def activity_subject(alert: Alert, today: date) -> Line:
 
 def activity_paragraphs(alert: Alert, today: date, head: Letterhead) -> tuple[Paragraph, ...]:
     """Everything a mail says about an activity, the fact first."""
+    if alert.trigger == EARLY:
+        return tuple(_early(alert, head))
     return tuple(_paragraphs(alert, today, head))
+
+
+def _early(alert: Alert, head: Letterhead) -> Iterator[Paragraph]:
+    said = _("{title}: the options were marked final on {day}. The consultation has not closed.")
+    day = with_weekday(alert.last_safe)
+    yield Paragraph(said.format(title=alert.words("project_title"), day=day))
+    if not alert.detail.get("talked"):
+        yield Paragraph(_("No early conversation was recorded by then."))
+    if alert.detail.get("public"):
+        yield Paragraph(_("The public page says so too."))
+    yield Paragraph(_("This can look decided already. Say in public what is still open to change."))
+    link = f"{head.base_url}/projects/{alert.ref}/questions"
+    yield Paragraph(_("Write what is decided and what is still open"), link=link)
 
 
 def _paragraphs(alert: Alert, today: date, head: Letterhead) -> Iterator[Paragraph]:

@@ -10,6 +10,7 @@ from textwrap import shorten
 from workflow.alerts.model import (
     ASKED,
     COMING,
+    EARLY,
     GATE,
     LAST_DAY,
     LATE,
@@ -28,7 +29,7 @@ from workflow.words import gettext as _
 LONGEST_SUBJECT = 69
 SHORTEST_TITLE = 12
 BANNER = _("Demonstration: nothing here has been decided")
-_ORDER = (TOO_LATE, LATE, GATE, LAST_DAY, ASKED, TOO_SHORT, COMING, *OF_AGREEMENTS)
+_ORDER = (TOO_LATE, LATE, GATE, LAST_DAY, ASKED, EARLY, TOO_SHORT, COMING, *OF_AGREEMENTS)
 _FIRST = {kind: i for i, kind in enumerate(_ORDER)}
 _STYLE = "font: 16px/1.5 Helvetica, Arial, sans-serif; max-width: 600px; margin: 0 auto"
 _BECAUSE = {
@@ -51,7 +52,7 @@ def write(alerts: Sequence[Alert], reader: Reader, head: Letterhead, today: date
     seen = _each_once(sorted((Seen(alert, today, head) for alert in alerts), key=_order))
     why = _why(seen[0].alert, reader)
     sections = [paragraphs(each) for each in seen]
-    dated = any(each.kind not in (GATE, *OF_AGREEMENTS) for each in seen)
+    dated = any(each.kind not in (GATE, EARLY, *OF_AGREEMENTS) for each in seen)
     last = [NOT_LEGAL_ADVICE] if dated else []
     banner = [BANNER] if head.demonstration else []
     line = _subject(seen)

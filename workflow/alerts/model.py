@@ -9,6 +9,8 @@ from datetime import date
 from workflow.timetable.workdays import Calendar
 
 COMING, LAST_DAY, LATE, TOO_LATE, TOO_SHORT, GATE = "L1", "L2", "L3", "L5", "L4", "GATE"
+EARLY = "L7"
+"""Options were marked final before the consultation closed: it can look decided already."""
 ASKED = "ASKED"
 """An explanation that was asked for and waits."""
 ENDS, RENEWS, NOTICE, REVIEW = "L12", "RENEWAL", "NOTICE", "REVIEW"
@@ -18,7 +20,7 @@ ACTIVITY = "activity"
 """What the events of the plan of engagement begin with, and the family of what is told of them."""
 OF_EXPLANATIONS = ("explanation:", "condition:")
 """What the events of an explanation that waits, and of a condition, begin with."""
-_FAMILIES = {TOO_SHORT: "short", GATE: "gate", **dict.fromkeys(OF_AGREEMENTS, "agreement")}
+_FAMILIES = {TOO_SHORT: "short", GATE: "gate", EARLY: "early", **dict.fromkeys(OF_AGREEMENTS, "agreement")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from workflow.alerts.engagement import of_activities
+from workflow.alerts.engagement import TOO_EARLY, of_activities, of_options
 from workflow.alerts.explanations import HANGS, WAITS, WAITS_ABOVE, of_explanations
-from workflow.alerts.model import ASKED, ENDS, NOTICE, RENEWS, REVIEW, Deadline
+from workflow.alerts.model import ASKED, EARLY, ENDS, NOTICE, RENEWS, REVIEW, Deadline
 from workflow.project.guards import not_met
 from workflow.project.situation import Situation
 from workflow.register.vocabulary import vocabulary
@@ -62,6 +62,8 @@ ACTIVITY = (
     Rung(5, "L3", 1, ("owner", "manager")),
 )
 """An activity of the plan of engagement is no law: the owner is reminded, and both hear that it is late."""
+
+
 def _waits(first: tuple[str, ...], later: tuple[str, ...]) -> tuple[Rung, ...]:
     return Rung(1, ASKED, 0, first), Rung(2, ASKED, 3, first), Rung(3, ASKED, 5, later)
 
@@ -72,6 +74,7 @@ LADDERS: Mapping[str, tuple[Rung, ...]] = {
     "short": (TOO_SHORT,),
     "gate": (GATE,),
     "activity": ACTIVITY,
+    TOO_EARLY: (Rung(1, EARLY, 0, ("owner", "manager", "compact_lead")),),
     WAITS: _waits(("manager",), ("head",)),
     WAITS_ABOVE: _waits(("director",), ("director",)),
     HANGS: ACTIVITY,
@@ -80,7 +83,7 @@ LADDERS: Mapping[str, tuple[Rung, ...]] = {
     "notice": _before(NOTICE, _PROMPTS.notice.months),
     "review": _before(REVIEW, _PROMPTS.review.months),
 }
-BY_DAY, FOUND_ON = ("movable", "fixed"), ("short", "gate")
+BY_DAY, FOUND_ON = ("movable", "fixed"), ("short", "gate", TOO_EARLY)
 """The ladders of last safe dates, and those that are due on the day on which something was first found."""
 ANSWER = "response_published"
 ALWAYS_TOLD = ("owner", "manager")
@@ -122,6 +125,7 @@ def deadlines(situation: Situation, timetable: Timetable, titles: Mapping[str, s
         *_of_short_windows(situation, timetable),
         *_of_open_gates(situation),
         *of_activities(situation),
+        *of_options(situation),
         *of_explanations(situation),
     )
     posts = {"posts": dict(titles)}
