@@ -11,6 +11,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from tests.support import replies
 from tests.support.city import City, build
 from tests.support.doors import doors
 from tests.support.uploads import on_their_way_in
@@ -48,6 +49,7 @@ SHOWS_A_FIGURE = {
     "public.calendar": "/changes/{ref}/calendar.ics",
     "public.consultations": "/consultations",
     "public.consultation": "/consultations/{ref}",
+    "public.feedback": "/consultations/{ref}/feedback",
     "commissioners.consultation_preview": "/projects/{ref}/consultation/preview",
     "commissioners.consultation_open": "/projects/{ref}/consultation/open",
     "commissioners.consultation_dates": "/projects/{ref}/consultation/dates",
@@ -114,6 +116,16 @@ SHOWS_NONE = {
     "commissioners.options_page": ("/projects/{ref}/engagement/options-final", "what marking means"),
     "commissioners.new_activity": ("/projects/{ref}/engagement/activity", "a form"),
     "commissioners.activity_page": ("/projects/{ref}/engagement/activities/{activity}", "a form"),
+    "commissioners.responses": ("/projects/{consulted}/responses", "what people said"),
+    "commissioners.reach": ("/projects/{consulted}/responses/reach", "who replied"),
+    "commissioners.new_reply": ("/projects/{consulted}/responses/new", "a form"),
+    "commissioners.publish_page": ("/projects/{consulted}/responses/publish", "what was answered"),
+    "commissioners.theme": ("/projects/{consulted}/responses/themes/{theme}", "what people said"),
+    "commissioners.match_replies": (
+        "/projects/{consulted}/responses/file/{replies_sent}",
+        "columns of a file",
+    ),
+    "commissioners.erase_page": ("/projects/{consulted}/responses/replies/{reply}/erase", "a form"),
     "commissioners.consultation": ("/projects/{ref}/consultation", "what is written so far"),
     "commissioners.consultation_about": ("/projects/{ref}/consultation/about", "a form"),
     "commissioners.consultation_questions": ("/projects/{ref}/consultation/questions", "a form"),
@@ -274,6 +286,12 @@ def _fund(city: City) -> str:
     return record_partnership(terms=terms, by=city.people["officer"], services=city.services).id
 
 
+def _replies(city: City) -> dict[str, str]:
+    of = replies.consulted(city)
+    told = {"reply": replies.take(city, of), "theme": replies.name(city, of)}
+    return {"consulted": of, **told, "replies_sent": replies.sent(city, of)}
+
+
 def _activity(city: City, ref: str) -> str:
     asked = engagement_plan.Asked(
         "Meeting with carers", date(2027, 12, 1), "consulting", "influence", ("Carers",), "", "",
@@ -328,6 +346,7 @@ def world(url: str, var: Path, authority: str) -> Iterator[World]:
     names |= _organisations(city)
     names["interest"] = _interest(city)
     names["activity"] = _activity(city, ref)
+    names |= _replies(later)
     names |= {"post": city.posts["officer"], "person": city.people["officer"].person}
     with site(later) as app:
         yield World(later, app, {**names, **doors(later), "explanation": list(asked.project.explanations)[0]})

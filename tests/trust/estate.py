@@ -13,8 +13,9 @@ from typing import Any
 from flask import Flask, session
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import insert, select, update
-from werkzeug.routing import Rule
+from werkzeug.routing import Rule, UnicodeConverter
 
+from tests.support import replies
 from tests.support.city import City, add_body, build
 from tests.support.visitors import Visitor, site
 from tests.trust import ledger
@@ -117,6 +118,11 @@ class Estate:
     def path(self, rule: Rule, values: dict[str, str]) -> str:
         """An address with its gaps filled."""
         return str(self.app.url_map.bind("localhost").build(rule.endpoint, values))
+
+    def free(self, rule: Rule) -> list[str]:
+        """The gaps of an address that take any text; the others are one word of a few."""
+        any_text = (name for name, takes in rule._converters.items() if isinstance(takes, UnicodeConverter))
+        return sorted(any_text)
 
     def visitor(self, who: str) -> Visitor:
         """Somebody with a session and a form's token of their own."""
@@ -226,9 +232,12 @@ def _council(city: City, mark: str) -> Council:
     titled = Details(title=f"{mark} paper")
     add_evidence(ref=ref, **paper, details=titled, file=file, by=officer, services=city.services)
     part = Part("NHS Example", "nhs", "funds", contact=Contact(f"{mark} post"))
-    named = name_partner(ref=ref, part=part, by=officer, services=city.services)
-    objects["part"] = next(iter(named.project.partners.named))
+    name_partner(ref=ref, part=part, by=officer, services=city.services)
+    leaving = Part("NHS Example North", "nhs", "funds", contact=Contact(f"{mark} desk"))
+    named = name_partner(ref=ref, part=leaving, by=officer, services=city.services)
+    objects["part"], objects["part given up"] = named.project.partners.named
     objects |= _activities(city, ref, mark)
+    objects |= _replies(city, mark)
     later = city.at(DAY)
     sweep(later.services, later.services.clock.now())
     _mark_mails(city, mark)
@@ -242,6 +251,18 @@ def _council(city: City, mark: str) -> Council:
     return Council(
         later, ref, ending, hidden, withdrawn, of_other, explanation, alert, mail.id, people, objects
     )
+
+
+def _replies(city: City, mark: str) -> dict[str, str]:
+    """A consultation with a reply, a theme and a file on its way, by word."""
+    later = city.at(DAY)
+    of = replies.consulted(later, f"{mark}: day centres")
+    return {
+        "ref with replies": of,
+        "reply": replies.take(later, of, f"{mark} was said."),
+        "theme": replies.name(later, of, f"{mark} hours"),
+        "replies on their way": replies.sent(later, of),
+    }
 
 
 def _activities(city: City, ref: str, mark: str) -> dict[str, str]:

@@ -7,6 +7,7 @@ another council's objects, alerts that are none of your business); your post doe
 from __future__ import annotations
 
 from tests.trust.matrix_engagement import ENGAGEMENT
+from tests.trust.matrix_responses import RESPONSES
 from tests.trust.who import (
     COMMISSIONING,
     CONTACT,
@@ -63,6 +64,7 @@ A_RECORD = Row(STAFF, missing=FOREIGN, names={"record": "record"})
 
 EXPECTED: dict[str, Row] = {
     **ENGAGEMENT,
+    **RESPONSES,
     "health.health": OPEN,
     "public.home": OPEN,
     "public.change": OPEN,
@@ -71,6 +73,7 @@ EXPECTED: dict[str, Row] = {
     "public.explanations_file": OPEN,
     "public.consultations": OPEN,
     "public.consultation": OPEN,
+    "public.feedback": OPEN,
     "public.calendar": OPEN,
     "public.document": Row(EVERYONE, names={"record": "file"}),
     "public.start": OPEN,
@@ -198,7 +201,7 @@ EXPECTED: dict[str, Row] = {
         names={"id_": "part"},
     ),
     "commissioners.end_part": Row(
-        TEAM, missing=FOREIGN, form={"reason": "It has left."}, names={"id_": "part"}
+        TEAM, missing=FOREIGN, form={"reason": "It has left."}, names={"id_": "part given up"}
     ),
     "commissioners.add": edit(form="note", visibility="staff", text="We met."),
     "commissioners.record_now": edit(what="planned", reason="Later.", **ON),

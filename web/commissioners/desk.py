@@ -108,6 +108,7 @@ def _sub_navigation(view: ProjectView, here: str) -> list[dict[str, object]]:
         ("dates", _("Dates")),
         ("engagement_plan", _("Engagement")),
         ("consultation", _("Consultation")),
+        ("responses", _("Responses")),
         ("facts", _("What is known")),
         ("people", _("People")),
         ("documents", _("Documents")),

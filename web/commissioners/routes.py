@@ -29,6 +29,8 @@ from web.commissioners import (
     projects,
     record,
     reopening,
+    replies,
+    responses,
     scenarios,
     stages,
     work,
@@ -65,5 +67,7 @@ ROOMS = (
     consultation_open,
     engagement,
     engagement_activity,
+    replies,
+    responses,
 )
 __all__ = ["ROOMS", "blueprint"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from web.commissioners import known, story_consulting, story_engagement, story_partners
+from web.commissioners import known, story_answering, story_consulting, story_engagement, story_partners
 from web.wiring import moment
 from workflow.commands.views import ProjectView
 from workflow.project.situation import OPTIONS_NOT_FINAL
@@ -185,6 +185,7 @@ _TELL: Mapping[str, Callable[[ProjectView, Data], Told]] = {
     "scenario_kept": _kept,
     "scenario_dropped": _dropped,
     **story_consulting.TELL,
+    **story_answering.TELL,
     **story_engagement.TELL,
     **story_partners.TELL,
 }

@@ -10,6 +10,7 @@ from flask import render_template, request
 
 from web.access import asks
 from web.consultation_page import STATES, ConsultationPage, days_left, state_of
+from web.feedback_page import FeedbackPage
 from web.wiring import services
 from workflow.commands import consultation_views, views
 from workflow.commands.services import Services
@@ -80,6 +81,14 @@ def consultation(ref: str) -> str:
     found = services()
     page = ConsultationPage(views.change(found, ref), found)
     return render_template("public/consultation.html", page=page, view=page.view, project=page.project)
+
+
+@asks(Action.READ_CHANGE)
+def feedback(ref: str) -> str:
+    """What people said, what follows from it, or by when that is published."""
+    found = services()
+    page = FeedbackPage(ConsultationPage(views.change(found, ref), found))
+    return render_template("public/feedback.html", page=page, view=page.consultation.view)
 
 
 def _lines(found: Services, known: Sequence[Listed]) -> Mapping[str, list[Line]]:

@@ -106,3 +106,4 @@ blueprint.add_url_rule("/consultations/<ref>", view_func=consultations.consultat
 blueprint.add_url_rule(explanations.PAGE, endpoint="explanations", view_func=explanations.register)
 blueprint.add_url_rule(explanations.FILE, endpoint="explanations_file", view_func=explanations.register_file)
 blueprint.add_url_rule(dates_page.PAGE, endpoint="change_dates", view_func=dates_page.change_dates)
+blueprint.add_url_rule("/consultations/<ref>/feedback", view_func=consultations.feedback)

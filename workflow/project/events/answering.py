@@ -1,4 +1,4 @@
-"""What people said in a consultation, by theme, and what each theme was answered. No reply stands in a fact."""
+"""What people said in a consultation, by theme, and its answers. No reply stands in a fact."""
 
 from __future__ import annotations
 
