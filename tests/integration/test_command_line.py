@@ -87,6 +87,14 @@ def test_an_installation_from_demonstration_to_restored_copy(tmp_path: Path) -> 
     assert (done.status, done.document["new"]) == (1, 1)
     assert [refused["row"] for refused in done.document["refused"]] == [2]
 
+    people = "post,roles,email\nGrants Officer,commissioner,\nNobody,queen,\n"
+    done = run("import", "people", "-", "--body", "example-city", "--json", given=people, var=var)
+    assert (done.status, done.document["new"], len(done.document["refused"])) == (1, 1, 1)
+    facts = ROOT / "tests" / "data" / "findings" / "procurement" / "notice_timelines.json"
+    assert run("import", "awards", facts, "--captured", "2026-11-22", var=var).status == 0
+    starts = run("export", "last-safe-starts", "--today", "2026-11-24", var=var).out
+    assert "31 March 2028" in starts and "unknown-021560-2026, Create Strength Group" in starts
+
     assert run("restore", copy, "--check", var=var).status == 0
     assert run("restore", copy, var=var).status == 0
     verified = run("audit", "verify", "--json", var=var)
