@@ -35,6 +35,7 @@ HEADINGS = (
     _("Language or format"),
     _("Accessible"),
     _("Stage"),
+    _("Change"),
 )
 PDF_ONLY = _("PDF only. Add an HTML or Word version.")
 PICTURE_ONLY = _("Screen readers cannot read it. Add an HTML or Word version.")
@@ -138,10 +139,11 @@ def _row(view: ProjectView, one: Document) -> Sequence[object]:
         first,
         f"{one.kind}{size}" if one.kind else _("Link"),
         record.version,
-        who_sees(record),
+        {"text": who_sees(record), "href": shown.change},
         record.language or _("English"),
         _("Yes") if record.accessible else _("Not known") if record.form == "link" else _("No"),
         _stage(view, record),
+        {"text": _("Add a new version"), "href": shown.replace} if shown.replace else "",
     )
 
 
