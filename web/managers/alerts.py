@@ -192,6 +192,8 @@ def _rule(found: AlertRow, view: ProjectView) -> str:
     rule = rulebook.rules.get(found.rule)
     if rule is not None:
         return _("{title} ({force})").format(title=rule.title, force=rule.force.words)
+    if found.family in ("activity", "early"):
+        return _("The engagement plan of this project")
     own = rulebook.authority.durations.get(view.overview.project.route, ())
     title = next((each.title for each in own if found.rule == f"local:{each.name}"), "")
     return (

@@ -59,7 +59,7 @@ def _paragraphs(alert: Alert, today: date, head: Letterhead) -> Iterator[Paragra
     else:
         said = _("{title}: {what} is planned for {day}.")
         yield Paragraph(said.format(title=title, what=what, day=on))
-        yield Paragraph(_("If it cannot take place then, move it now: people rest on that day."))
+        yield Paragraph(_("If it cannot take place then, move it now: people count on that day."))
     yield Paragraph(
         _("Go to the engagement plan"), link=f"{head.base_url}/projects/{alert.ref}/engagement#plan"
     )
