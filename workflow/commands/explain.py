@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlsplit
 
 from workflow.commands.change import Changed, change
 from workflow.commands.services import Services
@@ -112,7 +113,11 @@ def check_cause(cause: str, who: str, link: str) -> None:
 
 def is_link(text: str) -> bool:
     """Whether a text is a web address that can be published."""
-    return text.strip().lower().startswith(("https://", "http://")) and not text.strip().split()[1:]
+    try:
+        parts = urlsplit(text.strip())
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and len(text.split()) == 1
 
 
 def waiting_window(situation: Situation, rule: str, event: str, details: Details) -> Window | None:
@@ -151,7 +156,7 @@ def _check_whole(details: Details) -> None:
         raise BadRequest(_("Choose at least one way in which you will make up for it."))
     if details.protected and not details.groups.strip():
         raise BadRequest(_("Say which protected groups are affected, and how."))
-    if details.protected and not is_link(details.equality):
+    if (details.protected or details.equality.strip()) and not is_link(details.equality):
         raise BadRequest(_("Give the link to the equality record, beginning with https://"))
     texts = (details.who, details.link, details.mitigation, details.groups, details.organisations)
     if any(len(text) > LONGEST for text in (*texts, details.equality)):

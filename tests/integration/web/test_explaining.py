@@ -134,10 +134,11 @@ MISSING: list[tuple[str, dict[str, object], str]] = [
     ("instead", {"instead": ""}, "Say what you will do instead"),
     ("why", {"reason": "Due to timescales."}, "in 12 words or more"),
     ("why", {"reason": "word " * 301}, "Say it in 300 words or fewer. There are 301."),
-    ("why", {"cause": "covered", "link": "see our site"}, "Give the link to the earlier consultation"),
+    ("why", {"cause": "covered", "link": "https://"}, "Give the link to the earlier consultation"),
     ("why", {"cause": "others", "who": ""}, "Say whose decision came late"),
     ("make-up", {"makes_up": []}, "Choose at least one way"),
     ("worse-off", {"protected": "yes", "groups": ""}, "Say which groups are affected"),
+    ("worse-off", {"equality": "javascript:alert(1)"}, "Give the link to the equality record"),
     ("worse-off", {"protected": "yes", "equality": ""}, "Give the link to the equality record"),
 ]
 
