@@ -47,6 +47,9 @@ def test_r029_whoever_is_named_reads_its_pages_and_whoever_is_not_finds_nothing(
         assert outcome(other.client.get(path)) == MISSING, path
     assert shown >= ALWAYS, ALWAYS - shown
     assert town.own.ref in named.client.get("/work").text
+    overview = named.client.get(f"/projects/{town.own.ref}").text
+    assert "This project is led by Example City Council" in overview
+    assert "/explanations/" not in overview.replace('href="/explanations"', "")
 
 
 def test_r029_whoever_is_named_changes_nothing_and_sees_no_other_project(town):

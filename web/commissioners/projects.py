@@ -197,7 +197,7 @@ def _explanation(view: ProjectView, asked: Explanation) -> tuple[object, ...]:
         True: {"state": "explained", "note": _("Agreed")},
         False: {"text": _("Refused")},
     }
-    href = f"/explanations/{asked.id}/decide"
+    href = f"/explanations/{asked.id}/decide" if view.body.id == me().body else None
     return (
         {"text": rule_title(view, asked.rule), "href": href},
         states[asked.agreed],
