@@ -99,7 +99,7 @@ def _addresses(town: Estate, names: Names, who: str) -> Iterator[Swap]:
     for endpoint, row in sorted(EXPECTED.items()):
         for rule in (r for r in town.rules(endpoint) if not endpoint.startswith("public.")):
             own, theirs = town.own.values(rule), town.foreign.values(rule)
-            for gap in sorted(rule.arguments):
+            for gap in town.free(rule):
                 known = own[gap] in names.table
                 others = [theirs[gap], *names.instead({own[gap]})] if known else names.instead(set())
                 for other in dict.fromkeys(others):

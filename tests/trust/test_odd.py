@@ -51,7 +51,7 @@ def test_no_odd_address_is_a_servers_error(town, database_url):
     rules = [rule for endpoint in sorted(EXPECTED) for rule in town.rules(endpoint) if rule.arguments]
     for n, rule in enumerate(rules):
         visitor = town.visitor("admin" if rule.endpoint.startswith("admin.") else "manager")
-        gaps = dict.fromkeys(rule.arguments, "ODD")
+        gaps = town.own.values(rule) | dict.fromkeys(town.free(rule), "ODD")
         path = town.path(rule, gaps | {"question": "what"} if "question" in gaps else gaps)
         for odd in of(ADDRESSES, n, database_url):
             method = "POST" if "POST" in rule.methods else "GET"
