@@ -15,6 +15,7 @@ from web.public.words import Said, money, said
 from web.wiring import services
 from workflow.commands.views import ProjectView
 from workflow.project.engagement import Activity
+from workflow.project.partners import PROVIDERS
 from workflow.project.summaries import EventLine, StageLine
 from workflow.rulebook.library import Library
 from workflow.rulebook.model import Rule
@@ -24,6 +25,8 @@ from workflow.timetable.dates_in_words import in_words, one_and_another
 from workflow.words import gettext as _
 
 DECISION, PUBLISHED = "decision_made", "decision_published"
+EQUALITY, EQUALITY_TASK = "equality_assessment_completed", "equality_assessment"
+EQUALITY_GUARD = "equality_record_read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,16 @@ class Decides:
     on: date | None
     standing: str
     call_in: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Equality:
+    """How the equality assessment stands, whether its record was read, and whether it is public."""
+
+    standing: Said | None
+    done: bool
+    read: bool
+    public: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +94,12 @@ class ChangePage:
         """The body whose change it is, and those that take part."""
         named = self.view.overview.project.partners.named.values()
         return one_and_another([self.view.body.name, *(each.name for each in named)])
+
+    @property
+    def provider(self) -> str:
+        """Which type of provider may provide it, in words; "" while nobody said."""
+        known = self.view.overview.project.partners.provider
+        return PROVIDERS[known].lower() if known in PROVIDERS and known != "unknown" else ""
 
     @property
     def value(self) -> str:
@@ -144,6 +163,21 @@ class ChangePage:
     def rules(self) -> tuple[code_rows.RuleRow, ...]:
         """How each rule is followed."""
         return code_rows.rows(self.view, self.library)
+
+    def equality(self, rules: Iterable[code_rows.RuleRow]) -> Equality | None:
+        """How the equality assessment stands, given how each rule stands; None where none is asked."""
+        line = lists.line_of(self.view, EQUALITY)
+        if line is None:
+            return None
+        gates = [row for row in rules if row.rule.gate and row.rule.gate.guard == EQUALITY_GUARD]
+        public = any(
+            one.task == EQUALITY_TASK and one.visibility == "public"
+            for one in self.view.overview.project.evidence
+        )
+        done = said(_("It was completed on {day}."), line.actual) if line.actual else None
+        waits = lists.passed(line, self.today) or lists.coming(line)
+        read = bool(gates) and all(row.status == "met" for row in gates)
+        return Equality(done or waits, done is not None, read, public)
 
     def explanations(self) -> tuple[Explained, ...]:
         """The agreed explanations in full."""

@@ -15,6 +15,8 @@ from tests.support.visitors import Visitor, site, words
 from workflow.commands import consult
 from workflow.commands.engagement import Talk, log_talk, mark_options_final, weigh_ways
 from workflow.commands.engagement_plan import Asked, activity_done, plan_activity
+from workflow.commands.evidence import add_evidence
+from workflow.commands.pausing import pause
 
 TODAY, MEETING = date(2026, 11, 24), date(2027, 2, 4)
 ORDER = (
@@ -70,6 +72,7 @@ def test_a_new_change_says_by_when_dates_follow_and_what_is_not_written_yet(chan
     assert "Example City Council has not yet written who is affected." in page
     assert "has not yet written which of the three it uses, and why" in page
     assert "Contact Commissioning Officer, Example City Council." in page
+    assert "Equality assessment is completed: by 5 August 2027 (last safe date)" in page
     change.city.record(change.ref, "consultation_opened", date(2027, 3, 3), what="planned")
     assert "We have started planning" not in change.read()
 
@@ -127,3 +130,23 @@ def test_while_the_consultation_is_open_the_first_thing_to_do_is_to_answer_it(ch
     page = change.read()
     assert "Open until 11:59pm on Monday 1 March 2027." in page
     assert "Read the consultation and give your views" in page
+
+
+def test_an_equality_record_is_never_said_to_show_that_the_duty_was_met(change: Change) -> None:
+    sentence = "A record exists and the decision maker has confirmed reading it."
+    assert "No assessment is published yet." in change.read() and sentence not in change.read()
+    for stage in ("design", "decision-to-procure", "award-decision"):
+        for task in ("equality_assessment", "equality_read"):
+            add_evidence(
+                stage=stage, task=task, form="note", text="Kept.", visibility="public", **change.who()
+            )
+    change.city.record(change.ref, "equality_assessment_completed", TODAY)
+    page = change.read()
+    assert "It was completed on 24 November 2026" in page and "It stands under Documents" in page
+    assert f"{sentence} This does not show that the duty was met." in page
+
+
+def test_work_that_rests_is_said_to_rest_without_its_reason(change: Change) -> None:
+    pause(reason="The officer is away.", **change.who())
+    page = change.read()
+    assert "Work on this change is paused. Its dates still run." in page and "officer is away" not in page
