@@ -90,6 +90,12 @@ class ConsultationPage:
         return (line.planned or line.dates.latest) if line else None
 
     @cached_property
+    def unconfirmed(self) -> bool:
+        """Whether a date on the page rests on a rule whose text was not seen."""
+        lines = (e for e in self.view.overview.events if e.words.id in (OPENED, CLOSED, ANSWERED))
+        return any(e.dates.unconfirmed and not (e.planned or e.actual) for e in lines)
+
+    @cached_property
     def state(self) -> str:
         """One of `STATES`."""
         project = self.project

@@ -38,7 +38,7 @@ class Check:
     opens: date
     closes: date
     length: str
-    windows: tuple[tuple[str, Window], ...]
+    windows: tuple[tuple[str, Window, bool], ...]
     ahead: int
     runs_into: tuple[str, ...]
     busy: tuple[consultation_views.Busy, ...]
@@ -193,13 +193,13 @@ def check(view: ProjectView, opens: date, closes: date) -> Check:
     )
 
 
-def _windows(view: ProjectView, opens: date, closes: date) -> Iterator[tuple[str, Window]]:
+def _windows(view: ProjectView, opens: date, closes: date) -> Iterator[tuple[str, Window, bool]]:
     situation = view.situation
     for rule in situation.rules_in_force(tuple(situation.rulebook.rules)):
         if any(pair == (OPENED, CLOSED) for pair in pairs(rule, situation.route)):
             found = window(situation, rule.id, CLOSED, opens, closes)
             if found:
-                yield rule.title, found
+                yield rule.title, found, situation.rulebook.unconfirmed(rule.id)
 
 
 def _parts(day: date | None) -> dict[str, str]:

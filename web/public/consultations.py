@@ -42,6 +42,7 @@ class Line:
     body: str
     says: str
     short: str
+    unconfirmed: bool
     on: date
 
 
@@ -102,9 +103,12 @@ def _lines(found: Services, known: Sequence[Listed]) -> Mapping[str, list[Line]]
             today=found.today, opened=each.opened, due=due, closes=each.closes, closed=each.closed,
             answer_by=each.answer_by, answered=each.answered,
         )  # fmt: skip
-        rule = rules[each.rulebook, each.edition]
-        line = Line(each.ref, each.title, each.body_name, _says(each, state, due, found.today),
-                    _short(each, rule), _on(each, due))  # fmt: skip
+        asked = rules[each.rulebook, each.edition]
+        says = _says(each, state, due, found.today)
+        counted = asked.unconfirmed and each.planned is None and state in ("due", "coming")
+        line = Line(
+            each.ref, each.title, each.body_name, says, _short(each, asked.rule), counted, _on(each, due)
+        )
         lines[state].append(line)
     return lines
 

@@ -86,13 +86,21 @@ def listed(services: Services) -> tuple[Listed, ...]:
         return consultations.listed(connection)
 
 
-def length_rules(services: Services, found: Sequence[Listed]) -> Mapping[tuple[str, str], Rule | None]:
-    """The rule about the length of a consultation of each rulebook edition in the list, where it has one."""
-    names = {(each.rulebook, each.edition) for each in found}
-    return {name: _window_rule(services, *name) for name in names}
+@dataclass(frozen=True, slots=True)
+class Length:
+    """What a rulebook asks of a consultation's length: the rule that it goes by, if any; and whether some
+    rule about it is unconfirmed: dates counted by it say so."""
+
+    rule: Rule | None
+    unconfirmed: bool
 
 
-def _window_rule(services: Services, rulebook: str, edition: str) -> Rule | None:
+def length_rules(services: Services, found: Sequence[Listed]) -> Mapping[tuple[str, str], Length]:
+    """What each rulebook edition in the list asks of the length of a consultation."""
+    return {name: _length(services, *name) for name in {(each.rulebook, each.edition) for each in found}}
+
+
+def _length(services: Services, rulebook: str, edition: str) -> Length:
     book = services.library.rulebook(f"{rulebook}@{edition}", services.today)
     asked = [
         rule
@@ -101,7 +109,6 @@ def _window_rule(services: Services, rulebook: str, edition: str) -> Rule | None
         and rule.period.kind == "minimum"
         and (rule.period.start, rule.period.end) == (consultations.OPENED, consultations.CLOSED)
         and rule.in_force_on(services.today)
-        and not book.unconfirmed(rule.id)
-        and rule.effect in ("block", "explain")
     ]
-    return asked[0] if asked else None
+    sure = (r for r in asked if not book.unconfirmed(r.id) and r.effect in ("block", "explain"))
+    return Length(next(sure, None), any(book.unconfirmed(rule.id) for rule in asked))
