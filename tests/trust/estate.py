@@ -256,7 +256,7 @@ def _council(city: City, mark: str) -> Council:
 def _replies(city: City, mark: str) -> dict[str, str]:
     """A consultation with a reply, a theme and a file on its way, by word."""
     later = city.at(DAY)
-    of = replies.consulted(later, f"{mark}: day centres")
+    of = replies.consulted(later, "Day centres")
     return {
         "ref with replies": of,
         "reply": replies.take(later, of, f"{mark} was said."),
@@ -271,7 +271,7 @@ def _activities(city: City, ref: str, mark: str) -> dict[str, str]:
     for word in ("activity", "activity held", "activity given up"):
         asked = Asked(
             f"{mark} {word}", date(2027, 12, 1), "consulting", "influence", ("Carers",), "", "",
-            city.posts["officer"], "public",
+            city.posts["officer"], "staff",
         )  # fmt: skip
         told = plan_activity(ref=ref, asked=asked, by=city.people["officer"], services=city.services)
         named = {one.plan.what: one.plan.id for one in told.project.engagement.activities}
