@@ -187,8 +187,9 @@ def test_the_good_forms_are_good(tmp_path):
 
 
 def in_turn(endpoint):
-    """What was asked is decided before it is asked again, and a withdrawn project takes nothing more."""
-    return (endpoint.endswith("withdraw_now"), not endpoint.endswith("decide_now"), endpoint)
+    """What was asked is decided before it is asked again; what ends a thing comes after what uses it."""
+    ends = endpoint.endswith(("end_part", "erase_reply"))
+    return (endpoint.endswith("withdraw_now"), ends, not endpoint.endswith("decide_now"), endpoint)
 
 
 def version_for(town, endpoint):
@@ -198,7 +199,8 @@ def version_for(town, endpoint):
         return "1"
     if endpoint.startswith("managers."):
         return str(views.alert(city.services, city.people["manager"], town.own.alert).version)
-    ref = town.own.ending if endpoint.endswith("skip") else town.own.ref
+    named = town.own.objects.get(EXPECTED[endpoint].names.get("ref", ""), town.own.ref)
+    ref = town.own.ending if endpoint.endswith("skip") else named
     return str(views.project(city.services, city.people["manager"], ref).version)
 
 
