@@ -11,7 +11,7 @@ from web.commissioners import desk
 from web.commissioners.blueprint import blueprint
 from web.commissioners.explain import keeps_in_words
 from web.explained import Explained, explained
-from web.forms import Form
+from web.forms import Form, date_parts
 from web.wiring import moment, services
 from workflow.commands import explanations, views
 from workflow.commands.explain_decide import (
@@ -26,6 +26,7 @@ from workflow.errors import BadRequest, NotAllowed
 from workflow.project.access import Action, Subject, may
 from workflow.project.explanation import ConditionStands, Explanation
 from workflow.project.window import window
+from workflow.timetable.model import Choice
 from workflow.words import gettext as _
 from workflow.words import ngettext
 
@@ -70,7 +71,7 @@ def decide_now(explanation: str) -> desk.Page:
     view, form = _load(explanation), desk.posted()
     answer = form.choice("answer", ANSWERS, _("Choose whether you agree."))
     reason = form.text("reason", _("Say why. If you refuse, say what the team should do instead."))
-    hangs_on = _conditions(form) if answer == ON_CONDITIONS else []
+    hangs_on = _conditions(form) if answer == ON_CONDITIONS else _no_conditions(form)
     agreed = answer in (AGREE, ON_CONDITIONS)
     if not _may_decide(view, explanation):
         return _page(view, explanation, form)
@@ -154,6 +155,17 @@ def _conditions(form: Form) -> list[Hangs]:
     return found
 
 
+def _no_conditions(form: Form) -> list[Hangs]:
+    """None, where another answer was chosen; what was typed all the same stays, and is asked about."""
+    typed = [form.text(f"condition{place}", most=LONGEST_CONDITION) for place in PLACES]
+    for place in PLACES:
+        form.values[f"by{place}"] = date_parts(form.typed, f"by{place}")
+    if any(typed):
+        words = _("You wrote a condition. Choose “Agree with conditions”, or take the condition out.")
+        form.errors.setdefault("answer", words)
+    return []
+
+
 def _may_decide(view: ProjectView, explanation: str) -> bool:
     asked = view.overview.project.explanations[explanation]
     subject = Subject(view.body.id, view.overview.project.people, explanation=asked)
@@ -200,9 +212,14 @@ def _asking(view: ProjectView, asked: Explanation) -> Asking:
         at=moment(entry.at) if entry else "",
         event=view.situation.words(asked.event).title,
         keeps=keeps_in_words(view, left) if left else "",
-        ways=tuple(c.title for c in view.overview.timetable.choices if c.rule in (asked.rule, None)),
+        ways=tuple(c.title for c in view.overview.timetable.choices if _is_other(c, asked)),
         team=_team(view),
     )
+
+
+def _is_other(choice: Choice, asked: Explanation) -> bool:
+    """Whether a way out is another than what is asked for."""
+    return choice.rule is None or (choice.rule == asked.rule and choice.needs != "explanation")
 
 
 def _team(view: ProjectView) -> str:

@@ -94,8 +94,15 @@ def _said(shorter: Shorter, year: int | None) -> str:
     when = _("In {year} to {next}").format(year=year, next=year + 1) if year else _("In all years")
     if not shorter.of:
         return _("{when}, no consultation was opened.").format(when=when)
-    than = _("were shorter than {asks}") if shorter.asks else _("were shorter than their rule asks")
-    told = _("{when}, {n} of {all} consultations ({percent}%) {than}.").format(
+    than = ngettext("was shorter than {asks}", "were shorter than {asks}", shorter.number)
+    if not shorter.asks:
+        than = ngettext("was shorter than its rule asks", "were shorter than their rules ask", shorter.number)
+    shape = ngettext(
+        "{when}, {n} of {all} consultation ({percent}%) {than}.",
+        "{when}, {n} of {all} consultations ({percent}%) {than}.",
+        shorter.of,
+    )
+    told = shape.format(
         when=when,
         n=shorter.number,
         all=shorter.of,
@@ -109,7 +116,10 @@ def _how(shorter: Shorter) -> list[str]:
     if not shorter.number:
         return []
     if shorter.before == shorter.number:
-        return [_("All {n} were explained before opening.").format(n=shorter.number)]
+        shape = ngettext(
+            "It was explained before opening.", "All {n} were explained before opening.", shorter.number
+        )
+        return [shape.format(n=shorter.number)]
     told = [_("{n} of them explained before opening").format(n=shorter.before)]
     told += [_("{n} explained later").format(n=shorter.later)] if shorter.later else []
     told += [_("{n} not explained").format(n=shorter.never)] if shorter.never else []

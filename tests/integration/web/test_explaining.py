@@ -189,6 +189,12 @@ def test_s09_another_reads_the_whole_request_and_agrees_on_dated_conditions(town
         assert said in page, said
     bare = town.decide(explanation, answer="conditions", reason="It reaches them.")
     assert (bare.status_code, "Write at least one condition" in words(bare)) == (400, True)
+    assert "Explain a shorter consultation" not in page
+    written = {"condition1": "Hold both meetings.", **dated("by1", date(2027, 3, 1))}
+    for answer in ("agree", "refuse"):
+        lost = town.decide(explanation, answer=answer, reason="It does.", **written)
+        assert (lost.status_code, "You wrote a condition." in words(lost)) == (400, True)
+        assert "Hold both meetings." in lost.text and 'value="2027"' in lost.text
     past = {"condition1": "Hold both meetings.", **dated("by1", date(2026, 11, 23))}
     assert town.decide(explanation, answer="conditions", reason="It does.", **past).status_code == 400
     kept = {"condition1": "Hold both meetings.", **dated("by1", date(2026, 11, 24))}
