@@ -159,7 +159,9 @@ def _known(view: ProjectView, found: Departure) -> dict[str, str]:
                 )
             )
     records = (
-        each for each in view.overview.project.evidence if each.form == "link" and "equality" in each.task
+        each
+        for each in view.overview.project.evidence
+        if each.form == "link" and each.visibility == "public" and "equality" in each.task
     )
     link = next((record.text for record in records), "")
     return told | {"equality": link}

@@ -14,6 +14,7 @@ from flask import Flask
 from tests.support.city import City, build
 from tests.support.visitors import Visitor, site, words
 from workflow.commands import views
+from workflow.commands.evidence import add_evidence
 from workflow.project.explanation import Explanation
 
 REASON = (
@@ -255,3 +256,13 @@ def test_s09_more_than_half_of_the_window_missing_goes_to_the_decision_maker(tow
         "manager",
         "decision_maker",
     ]
+
+
+def test_s08_only_a_public_link_to_the_equality_record_is_offered(town: Town) -> None:
+    told = {"ref": town.ref, "stage": "design", "task": "equality_assessment", "form": "link"}
+    for seen, kept in (("staff", False), ("public", True)):
+        link = f"https://example.invalid/{seen}"
+        add_evidence(
+            **told, text=link, visibility=seen, by=town.city.people["officer"], services=town.city.services
+        )  # type: ignore[arg-type]
+        assert (link in town.who("officer").get(town.path("worse-off")).text) is kept
