@@ -101,7 +101,7 @@ class Situation:
         return frozenset(event.id for event in self.route.events)
 
     def passed(self, event: str) -> bool:
-        """Whether an event has happened, or one that may only follow it: then all there is comes afterwards."""
+        """Whether an event has happened, or one that may only follow it: then all else comes afterwards."""
         after = {event}
         for _each in self.route.orders:
             after |= {order.end for order in self.route.orders if order.start in after}
