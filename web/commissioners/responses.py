@@ -12,9 +12,10 @@ from web.feedback_page import FeedbackPage
 from web.forms import Form, submit
 from web.wiring import services
 from workflow.commands import answer, respond, response_views
+from workflow.commands.change import subject_of
 from workflow.commands.views import ProjectView
-from workflow.errors import NotFound
-from workflow.project.access import Action
+from workflow.errors import NotAllowed, NotFound
+from workflow.project.access import Action, may
 from workflow.project.answering import EFFECTS, Theme
 from workflow.store.responses import ON_A_PAGE
 from workflow.words import gettext as _
@@ -53,6 +54,8 @@ def tag_replies(ref: str) -> desk.Page:
     """Put the replies that were ticked under a theme."""
     view, form = desk.load(ref), desk.posted()
     known = [(theme.id, theme.title) for theme in view.overview.project.answers.themes.values()]
+    if not may(me(), Action.EDIT_PROJECT, subject_of(view.body.id, view.overview.project)):
+        raise NotAllowed
     theme = form.choice("theme", known, _("Choose a theme."))
     ticked = request.form.getlist("reply")
     if not ticked:
