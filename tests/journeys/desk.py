@@ -10,8 +10,8 @@ from tests.journeys.people import Officer
 from tests.support.city import City
 
 REASON = (
-    "The needs assessment was finished two weeks late, on a Friday in spring, because the only analyst was ill,"
-    " and the present contract cannot be made longer."
+    "The needs assessment was finished two weeks late, because the only analyst was ill, and the present "
+    "contract cannot be made longer."
 )
 MAKES_UP = (
     "Two evening meetings in Example Ward in the first month, and a call to each of the groups invited."

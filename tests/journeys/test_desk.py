@@ -1,4 +1,4 @@
-"""Four exercises from the first question to published answers: late, moved and explained on the way."""
+"""Four exercises from the first question to published answers: late, moved and explained."""
 
 from __future__ import annotations
 
