@@ -126,7 +126,7 @@ SHOWS_NONE = {
     "commissioners.erase_page": ("/projects/{consulted}/responses/replies/{reply}/erase", "a form"),
     "commissioners.consultation": ("/projects/{ref}/consultation", "what is written so far"),
     "commissioners.consultation_open": ("/projects/{ref}/consultation/open", "what is still to be written"),
-    "commissioners.consultation_dates": ("/projects/{ref}/consultation/dates", "a form, before there are dates"),
+    "commissioners.consultation_dates": ("/projects/{ref}/consultation/dates", "a form, without a date yet"),
     "commissioners.consultation_about": ("/projects/{ref}/consultation/about", "a form"),
     "commissioners.consultation_questions": ("/projects/{ref}/consultation/questions", "a form"),
     "commissioners.consultation_ways": ("/projects/{ref}/consultation/ways", "a form"),
