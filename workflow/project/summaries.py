@@ -100,7 +100,8 @@ class StagePage:
 def overview(situation: Situation, timetable: Timetable) -> Overview:
     """The overview of a project today."""
     events = tuple(_event(situation, timetable, words) for words in situation.route.events)
-    coming = [line for line in events if not line.dates.done and line.words.act and line.dates.latest]
+    waiting = [line for line in events if not line.dates.done and line.words.act and line.dates.latest]
+    coming = [line for line in waiting if line.dates.spare_working_days is not None]  # not overtaken
     stage = situation.stage
     return Overview(
         project=situation.project,
