@@ -42,29 +42,44 @@ LONG = pytest.mark.long
 def test_from_the_first_question_to_answers_that_people_can_read(
     city: City, page: Any, asked: Exercise
 ) -> None:
-    carers = add(city, "Example Carers Group", serves=("carers",))
-    add_contact(city, carers)
+    add_contact(city, add(city, "Example Carers Group", serves=("carers",)))
     desk = Desk(page, "")
-    with served(city.at(ASKED_ON)) as (desk.base, _app):
+    latest = _asks_and_saves(city.at(ASKED_ON), desk, asked)
+    opens = _working(latest + 2 * WEEKS)
+    closes, answer_by = opens + 9 * WEEKS, opens + 15 * WEEKS
+    _prepares(city.at(latest - 8 * WEEKS), desk, latest, answer_by)
+    _is_late_and_explains(city.at(_working(latest + WEEKS)), desk, opens, closes, answer_by)
+    _opens(city.at(opens), desk, opens)
+    _answers(city.at(_working(closes + WEEKS)), desk, closes, asked.end)
+    project = views.project(city.services, city.people["officer"], desk.ref).overview.project
+    assert project.actual("responses_considered") and project.actual("response_published")
+    assert project.explained("LDS-CODE-12W", "consultation_closed")
+
+
+def _asks_and_saves(city: City, desk: Desk, asked: Exercise) -> date:
+    with served(city) as (desk.base, _app):
         desk.answers(asked)
-        assert page.context.cookies() == []
+        assert desk.page.context.cookies() == []
         desk.follows("Save as a project")
         desk.signs_in(city.emails["officer"])
         desk.saves(asked, city)
         found = re.search(r"([A-Z]{3}-2026-\d{3}) created", desk.reads())
         assert found, desk.reads()
         desk.ref = found[1]
-        latest = _agrees_with_the_command(city.at(ASKED_ON), desk, asked)
+        return _agrees_with_the_command(city, desk, asked)
 
-    opens = _working(latest + 2 * WEEKS)
-    closes, answer_by = opens + 9 * WEEKS, opens + 15 * WEEKS
-    with served(city.at(latest - 8 * WEEKS)) as (desk.base, _app):
+
+def _prepares(city: City, desk: Desk, latest: date, answer_by: date) -> None:
+    with served(city) as (desk.base, _app):
         desk.signs_in(city.emails["officer"])
-        desk.talks(latest - 8 * WEEKS)
+        desk.talks(city.services.today)
         desk.writes_consultation()
         desk.invites("Example Carers Group")
         desk.dates_it(latest, latest + 12 * WEEKS, answer_by)
-    with served(city.at(_working(latest + WEEKS))) as (desk.base, _app):
+
+
+def _is_late_and_explains(city: City, desk: Desk, opens: date, closes: date, answer_by: date) -> None:
+    with served(city) as (desk.base, _app):
         desk.signs_in(city.emails["officer"])
         assert "working days late" in desk.reads()
         told = desk.dates_it(opens, closes, answer_by, "The needs assessment was finished two weeks late.")
@@ -75,7 +90,10 @@ def test_from_the_first_question_to_answers_that_people_can_read(
         desk.signs_in(city.emails["manager"])
         desk.agrees(waiting, closes)
         desk.leaves()
-    with served(city.at(opens)) as (desk.base, _app):
+
+
+def _opens(city: City, desk: Desk, opens: date) -> None:
+    with served(city) as (desk.base, _app):
         desk.signs_in(city.emails["officer"])
         desk.opens("consultation/open")
         assert "It opens today" in desk.reads(), desk.reads()
@@ -85,23 +103,23 @@ def test_from_the_first_question_to_answers_that_people_can_read(
         desk.goes(f"/consultations/{desk.ref}")
         public = desk.reads()
         assert "This consultation is 9 weeks" in public and "because the only analyst was ill" in public
-        assert axe(page) == []
-    with served(city.at(_working(closes + WEEKS))) as (desk.base, _app):
+        assert axe(desk.page) == []
+
+
+def _answers(city: City, desk: Desk, closes: date, by_when: date) -> None:
+    with served(city) as (desk.base, _app):
         desk.signs_in(city.emails["officer"])
         desk.records("consultation_closed", closes)
         desk.names_theme("Evening opening")
         desk.leaves()
         desk.signs_in(city.emails["manager"])
-        desk.answers_theme("Evening opening", asked.end)
+        desk.answers_theme("Evening opening", by_when)
         assert "is public" in desk.publishes()
         desk.leaves()
         desk.goes(f"/consultations/{desk.ref}/feedback")
         public = desk.reads()
         assert "Evening opening" in public and "two evenings a week" in public
-        assert axe(page) == []
-    project = views.project(city.services, city.people["officer"], desk.ref).overview.project
-    assert project.actual("responses_considered") and project.actual("response_published")
-    assert project.explained("LDS-CODE-12W", "consultation_closed")
+        assert axe(desk.page) == []
 
 
 def _agrees_with_the_command(city: City, desk: Desk, asked: Exercise) -> date:
