@@ -13,6 +13,7 @@ from workflow.project.answering import EFFECTS, Answers, Theme
 from workflow.register.kinds import SIZES
 from workflow.register.small_counts import FEWEST
 from workflow.store.responses import Numbers
+from workflow.timetable.dates_in_words import in_words
 from workflow.words import gettext as _
 from workflow.words import ngettext
 
@@ -56,6 +57,20 @@ class FeedbackPage:
         """The post that answers for it."""
         return self.consultation.view.post_title(theme.answer.post) if theme.answer else ""
 
+    def kept(self, theme: Theme) -> str:
+        """What became of what was promised for a day: done, or late; empty while the day has not passed."""
+        answer = theme.answer
+        if theme.kept:
+            told = {"day": in_words(theme.kept.on), "what": theme.kept.shown_by}
+            return _("Done on {day}. {what}").format(**told)
+        if answer and answer.by_when and self.answers.published and self._late(theme):
+            day = in_words(answer.by_when)
+            return _("It was due by {day}; it has not been done.").format(day=day)
+        return ""
+
+    def _late(self, theme: Theme) -> bool:
+        return theme.overdue(self.consultation.services.today)
+
     def how_many(self, theme: Theme) -> str:
         """How many said it: people, and organisations; fewer than ten people are not counted out."""
         people, organisations = self.numbers.by_theme.get(theme.id, (0, 0))
@@ -65,18 +80,21 @@ class FeedbackPage:
         elif people:
             told.append(ngettext("{n} person", "{n} people", people).format(n=people))
         if organisations:
-            words = ngettext("{n} organisation", "{n} organisations", organisations)
+            words = ngettext("{n} organisation or group", "{n} organisations and groups", organisations)
             told.append(words.format(n=organisations))
         return _(" and ").join(told) or _("not counted")
 
     def replies(self) -> tuple[tuple[str, str], ...]:
         """Who replied, in numbers that may be shown."""
-        people, found = self.numbers.people, self.numbers
-        few = _("fewer than {n}").format(n=FEWEST)
+        found, few = self.numbers, _("fewer than {n}").format(n=FEWEST)
+
+        def told(n: int) -> str:
+            return few if 0 < n < FEWEST else str(n)
+
         return (
-            (_("People"), few if 0 < people < FEWEST else str(people)),
+            (_("People"), told(found.people)),
             (_("Organisations and groups"), str(found.organisations)),
-            (_("Came after the closing day"), str(found.late)),
+            (_("Came after the closing day"), told(found.late)),
         )
 
     def sizes(self) -> tuple[tuple[str, str], ...]:

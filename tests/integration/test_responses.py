@@ -6,15 +6,15 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from tests.support import replies
 from tests.support.city import City
-from tests.support.organisations import add
+from tests.support.organisations import add, merge
 from workflow.commands import answer, respond, response_views, views
 from workflow.delivery.sweep import sweep
-from workflow.errors import AlreadyDone, BadRequest, NotAllowed, Stale
+from workflow.errors import AlreadyDone, BadRequest, NotAllowed, NotFound, Stale
 from workflow.project.guards import obstacles
 from workflow.store import rows
 from workflow.store.engine import reading, writing
@@ -52,6 +52,15 @@ def outcome(city: City, ref: str, text: str = SAYS) -> None:
 
 def publish(city: City, ref: str) -> Any:
     return answer.publish_feedback(ref=ref, by=city.people["officer"], services=city.services)
+
+
+def published(city: City, ref: str, theme: str) -> City:
+    later = city.at(CLOSED)
+    later.record(ref, "consultation_closed", date(2027, 5, 27))
+    answered(later, ref, theme)
+    outcome(later, ref)
+    publish(later, ref)
+    return later
 
 
 def take_in(city: City, ref: str) -> Any:
@@ -233,3 +242,96 @@ def test_r017_the_share_of_equality_answers_is_told_consultation_by_consultation
     replies.take(here, few)
     found = response_views.equality_trend(here.services, here.people["officer"])
     assert {(r, rate) for r, _title, rate in found} == {(ref, 50), (few, None)}
+
+
+def test_a_file_is_kept_no_longer_than_it_is_needed_and_belongs_to_one_project(here: City, ref: str) -> None:
+    officer, other = here.people["officer"], replies.consulted(here, "Short breaks")
+    waits, again = replies.sent(here, ref), replies.sent(here, ref)
+    with pytest.raises(NotFound):
+        response_views.sent_file(here.services, officer, other, waits)
+    file, _headings = response_views.sent_file(here.services, officer, ref, waits)
+    told = {"ref": ref, "file": file, "roles": ROLES, "by": officer, "services": here.services}
+    respond.import_replies(round=waits, **told)
+    with pytest.raises(AlreadyDone):
+        response_views.sent_file(here.services, officer, ref, waits)
+    found, _n = response_views.page(here.services, officer, ref)
+    respond.erase_reply(ref=ref, reply=found[0].id, reason="Asked.", by=officer, services=here.services)
+    with pytest.raises(AlreadyDone):
+        response_views.sent_file(here.services, officer, ref, again)
+    with pytest.raises(AlreadyDone):
+        respond.import_replies(**told)  # what was erased does not come back with the same file
+
+
+def test_a_later_file_that_repeats_replies_counts_only_the_new_ones(here: City, ref: str) -> None:
+    roles = {0: "text", 1: "equality"}
+    told = {"ref": ref, "roles": roles, "by": here.people["officer"], "services": here.services}
+    rows_ = [f"Reply {n},65 and over" for n in range(15)]
+    for n in (12, 15):
+        file = "\n".join(["What works?,Age group", *rows_[:n]]).encode()
+        respond.import_replies(file=file, **told)
+    assert response_views.equality(here.services, ref) == {"Age group": {"65 and over": 15}}
+
+
+def test_a_day_that_cannot_be_read_or_is_to_come_makes_no_reply_late(here: City, ref: str) -> None:
+    later = here.at(CLOSED)
+    later.record(ref, "consultation_closed", date(2027, 5, 27))
+    days = ("2027-05-27", "2027-05-28", "3rd of March", "2072-03-03")
+    file = "\n".join(["What works?,Date", *(f"{n},{day}" for n, day in enumerate(days))]).encode()
+    told = {"ref": ref, "roles": {0: "text", 1: "received"}, "by": later.people["officer"]}
+    respond.import_replies(file=file, services=later.services, **told)
+    found, _n = response_views.page(later.services, later.people["officer"], ref)
+    assert {one.text: one.late for one in found} == {"0": False, "1": True, "2": False, "3": False}
+    assert max(one.received_on for one in found) == CLOSED
+
+
+def test_what_is_public_stands_but_words_are_erased_and_quotes_taken_out(here: City, ref: str) -> None:
+    mine, theme = replies.take(here, ref), replies.name(here, ref)
+    told = {"ref": ref, "by": here.people["officer"], "services": here.services}
+    seen = project(here, ref).version
+    respond.put_under(theme=theme, replies=[mine], seen_version=seen, **told)
+    respond.quote_reply(reply=mine, quoted=True, seen_version=seen, **told)
+    assert response_views.quotes(here.services, ref) == {theme: ("Longer hours, please.",)}
+    later = published(here, ref, theme)
+    told["services"] = later.services
+    with pytest.raises(BadRequest, match="has been published"):
+        replies.take(later, ref, "One more.")
+    with pytest.raises(BadRequest, match="has been published"):
+        take_in(later, ref)
+    respond.quote_reply(reply=mine, quoted=False, seen_version=project(later, ref).version, **told)
+    with pytest.raises(BadRequest, match="has been published"):
+        respond.quote_reply(reply=mine, quoted=True, seen_version=project(later, ref).version, **told)
+    respond.erase_reply(reply=mine, reason="They asked.", **told)
+    assert response_views.quotes(later.services, ref) == {}
+
+
+def test_a_promise_is_late_the_day_after_and_until_it_is_recorded_as_done(here: City, ref: str) -> None:
+    theme = replies.name(here, ref)
+    told = {"ref": ref, "theme": theme, "by": here.people["officer"], "shown_by": "The new hours."}
+    with pytest.raises(BadRequest, match="not public yet"):
+        answer.keep_promise(on=replies.CAME, services=here.services, **told)
+    later = published(here, ref, theme)
+    on_the_day, after = later.at(date(2028, 4, 1)), later.at(date(2028, 4, 2))
+    assert project(later, ref).answers.late(on_the_day.services.today) == ()
+    assert [one.id for one in project(later, ref).answers.late(after.services.today)] == [theme]
+    with pytest.raises(BadRequest, match="today or earlier"):
+        answer.keep_promise(on=date(2028, 4, 3), services=after.services, **told)
+    answer.keep_promise(on=date(2028, 4, 2), services=after.services, **told)
+    assert project(after, ref).answers.late(after.services.today) == ()
+    with pytest.raises(BadRequest, match="recorded before"):
+        answer.keep_promise(on=date(2028, 4, 2), services=after.services, **told)
+
+
+def test_merged_organisations_are_one_in_who_was_reached(here: City, ref: str) -> None:
+    ours, same = add(here, "Example Carers", serves=("carers",)), add(here, "Example Carers Ltd")
+    with writing(here.services.engine) as connection:
+        of = connection.execute(select(rows.project.c.id).where(rows.project.c.ref == ref)).scalar_one()
+        for one in (ours, same):
+            invited = {"id": one, "body": here.body, "project": of, "organisation": one, "how": "letter"}
+            connection.execute(insert(rows.invitation).values(**invited, invited_on=replies.CAME))
+    for name in ("Example Carers Ltd", "Example Carers"):
+        replies.take(here, ref, f"{name} says.", kind="organisation", organisation=name)
+    merge(here, ours, same)
+    found = response_views.reach(here.services, here.people["officer"], ref, None)
+    assert ([(id_, did) for id_, _name, did in found.invited], found.replied) == ([(ours, True)], 1)
+    assert found.groups == (("carers", 1, 1),)
+    assert response_views.numbers(here.services, ref).by_voice == (("Example Carers", 2),)

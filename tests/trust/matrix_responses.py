@@ -8,6 +8,7 @@ OF = {"ref": "ref with replies"}
 SEE = Row(STAFF, missing=FOREIGN, names=OF)
 SAID = "The drop-in opens until eight on two evenings a week from the first week on."
 CAME = {"received_on-day": "1", "received_on-month": "3", "received_on-year": "2027"}
+ON = {"on-day": "1", "on-month": "3", "on-year": "2027"}
 BY = {"by_when-day": "1", "by_when-month": "4", "by_when-year": "2028"}
 
 
@@ -26,6 +27,7 @@ RESPONSES = {
     "commissioners.answer_theme": _edit(
         {"theme": "theme"}, effect="changed", answer=SAID, post="{officer}", **BY
     ),
+    "commissioners.keep_promise": _edit({"theme": "theme"}, shown_by="The new hours.", **ON),
     "commissioners.reword_theme": _edit({"theme": "theme"}, title="Hours", said="Longer hours, too."),
     "commissioners.write_outcome": _edit(changed="yes", text=SAID),
     "commissioners.publish_feedback": _edit(),

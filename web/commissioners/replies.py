@@ -10,10 +10,11 @@ from web.commissioners.blueprint import blueprint
 from web.forms import Form, submit
 from web.wiring import services
 from workflow.commands import respond, response_views
+from workflow.commands.change import subject_of
 from workflow.commands.import_kinds import source_of
 from workflow.commands.views import ProjectView
 from workflow.errors import AlreadyDone, BadRequest
-from workflow.project.access import Action
+from workflow.project.access import Action, may
 from workflow.register.replies import ROLES, Heading, Replies, read_replies
 from workflow.words import gettext as _
 
@@ -73,7 +74,7 @@ def match_replies(ref: str, round: str) -> desk.Page:
     """Which column is what, and what would be taken in."""
     view = desk.load(ref)
     try:
-        file, headings = response_views.sent_file(services(), me(), round)
+        file, headings = response_views.sent_file(services(), me(), view.overview.project.ref, round)
     except AlreadyDone:
         return redirect(desk.address("responses", view))
     return _match_page(view, Form({}), round, file, headings)
@@ -85,7 +86,7 @@ def take_in(ref: str, round: str) -> desk.Page:
     """Look again with these columns, or take the replies in."""
     view, form = desk.load(ref), desk.posted()
     try:
-        file, headings = response_views.sent_file(services(), me(), round)
+        file, headings = response_views.sent_file(services(), me(), view.overview.project.ref, round)
     except AlreadyDone:
         return redirect(desk.address("responses", view))
     roles = _roles(form, headings)
@@ -94,7 +95,7 @@ def take_in(ref: str, round: str) -> desk.Page:
     return desk.send(
         form,
         lambda: respond.import_replies(ref=ref, file=file, roles=roles, by=me(), services=services(),
-                                       seen_version=form.version, once=form.key),
+                                       seen_version=form.version, once=form.key, round=round),
         to=desk.address("responses", view),
         done=_("The replies are taken in."),
         field="column-0",
@@ -139,7 +140,7 @@ def _match_page(
 @asks(Action.SEE_PROJECT)
 def erase_page(ref: str, reply: str) -> desk.Page:
     """Erase the words of a reply, or let them be quoted."""
-    return desk.show("erase_reply", desk.load(ref), Form({}), here="responses", reply=reply)
+    return _erase_page(desk.load(ref), Form({}), reply)
 
 
 @blueprint.post("/projects/<ref>/responses/replies/<reply>/erase")
@@ -155,7 +156,7 @@ def erase_reply(ref: str, reply: str) -> desk.Page:
         to=desk.address("responses", view),
         done=_("The words are erased. That there was a reply stays counted."),
         field="reason",
-    ) or desk.show("erase_reply", view, form, here="responses", reply=reply)  # fmt: skip
+    ) or _erase_page(view, form, reply)  # fmt: skip
 
 
 @blueprint.post("/projects/<ref>/responses/replies/<reply>/quote")
@@ -171,4 +172,11 @@ def quote_reply(ref: str, reply: str) -> desk.Page:
         to=lambda _none: desk.address("responses", view),
         done=lambda _none: _("Its words may be quoted.") if quoted else _("Its words are not quoted."),
         again=lambda _first: desk.address("responses", view),
-    ) or desk.show("erase_reply", view, form, here="responses", reply=reply)  # fmt: skip
+    ) or _erase_page(view, form, reply)  # fmt: skip
+
+
+def _erase_page(view: ProjectView, form: Form, reply: str) -> desk.Page:
+    """Words can be erased and a quote taken out for as long as the reply is kept, also once all is over."""
+    found = response_views.reply(services(), me(), view.overview.project.ref, reply)
+    keeper = may(me(), Action.EDIT_PROJECT, subject_of(view.body.id, view.overview.project))
+    return desk.show("erase_reply", view, form, here="responses", reply=reply, found=found, keeper=keeper)

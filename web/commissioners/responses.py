@@ -54,7 +54,7 @@ def tag_replies(ref: str) -> desk.Page:
     """Put the replies that were ticked under a theme."""
     view, form = desk.load(ref), desk.posted()
     known = [(theme.id, theme.title) for theme in view.overview.project.answers.themes.values()]
-    if not may(me(), Action.EDIT_PROJECT, subject_of(view.body.id, view.overview.project)):
+    if not _keeper(view):
         raise NotAllowed
     theme = form.choice("theme", known, _("Choose a theme."))
     ticked = request.form.getlist("reply")
@@ -101,6 +101,24 @@ def answer_theme(ref: str, theme: str) -> desk.Page:
         to=desk.address("responses", view),
         done=_("The theme is answered."),
         field="answer",
+    ) or _theme_page(view, found, form)  # fmt: skip
+
+
+@blueprint.post("/projects/<ref>/responses/themes/<theme>/done")
+@asks(Action.EDIT_PROJECT)
+def keep_promise(ref: str, theme: str) -> desk.Page:
+    """Record that what was promised was done."""
+    view, form = desk.load(ref), desk.posted()
+    found = _theme(view, theme)
+    shown_by = form.text("shown_by", _("Say what shows that it was done."), most=answer.LONGEST_SHOWN)
+    on = form.date("on", _("Enter the day on which it was done."))
+    return desk.send(
+        form,
+        lambda: answer.keep_promise(ref=ref, theme=theme, on=on, shown_by=shown_by, by=me(),
+                                    services=services(), seen_version=form.version, once=form.key),
+        to=desk.address("responses", view),
+        done=_("Recorded that it was done. The public page says so."),
+        field="on",
     ) or _theme_page(view, found, form)  # fmt: skip
 
 
@@ -180,13 +198,14 @@ def publish_feedback(ref: str) -> desk.Page:
 def reach(ref: str) -> desk.Page:
     """Whom the consultation reached, and who is missing."""
     view = desk.load(ref)
+    own = view.body.id == me().body
     return desk.show(
         "reach",
         view,
         here="responses",
         reach=response_views.reach(services(), me(), ref, view.overview.project.agreement),
-        equality=response_views.equality(services(), ref),
-        trend=response_views.equality_trend(services(), me()),
+        own=own,
+        trend=response_views.equality_trend(services(), me()) if own else (),
     )
 
 
@@ -202,6 +221,8 @@ def _page(view: ProjectView, form: Form) -> desk.Page:
         here="responses",
         replies=found,
         in_all=in_all,
+        keeper=_keeper(view),
+        overdue=view.overview.project.answers.late(services().today),
         at=number,
         pages=max(1, -(-in_all // ON_A_PAGE)),
         chosen=chosen,
@@ -211,6 +232,11 @@ def _page(view: ProjectView, form: Form) -> desk.Page:
         channels=respond.CHANNELS,
         unanswered=answer.unanswered_in_words(len(view.overview.project.answers.unanswered)),
     )
+
+
+def _keeper(view: ProjectView) -> bool:
+    """Whether the reader keeps the project, also once it is over: words are erased and promises done then."""
+    return may(me(), Action.EDIT_PROJECT, subject_of(view.body.id, view.overview.project))
 
 
 def _theme(view: ProjectView, id_: str) -> Theme:
@@ -231,6 +257,8 @@ def _theme_page(view: ProjectView, found: Theme, form: Form) -> desk.Page:
         here="responses",
         theme=found,
         own=found.by == me().person,
+        keeper=_keeper(view),
+        today=services().today,
         effects=EFFECT_CHOICES,
         posts=desk.post_options(view),
         replies=replies,

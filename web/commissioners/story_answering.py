@@ -53,6 +53,13 @@ def _published(view: ProjectView, data: Data) -> tuple[str, str]:
     return _("What people said and what follows was published"), themes
 
 
+def _kept(view: ProjectView, data: Data) -> tuple[str, str]:
+    theme = view.overview.project.answers.themes.get(str(data["id"]))
+    day = in_words(date.fromisoformat(str(data["on"])))
+    title = _("Done on {day} as promised: {title}").format(day=day, title=theme.title if theme else "")
+    return title, str(data["shown_by"])
+
+
 TELL: Mapping[str, Callable[[ProjectView, Data], tuple[str, str]]] = {
     "replies_taken": _taken,
     "reply_erased": _erased,
@@ -61,4 +68,5 @@ TELL: Mapping[str, Callable[[ProjectView, Data], tuple[str, str]]] = {
     "theme_answered": _answered,
     "outcome_written": _outcome,
     "feedback_published": _published,
+    "promise_kept": _kept,
 }

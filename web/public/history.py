@@ -11,7 +11,7 @@ from web import engagement_words
 from workflow.clock import london
 from workflow.commands.views import ProjectView
 from workflow.project import events as happened
-from workflow.project.events import Fact, engagement, from_data, partners
+from workflow.project.events import Fact, answering, engagement, from_data, partners
 from workflow.rulebook.model import RouteEvent
 from workflow.store.queries import Entry
 from workflow.timetable.dates_in_words import in_words
@@ -169,6 +169,17 @@ class _Past:
     @_tell.register
     def _(self, fact: partners.ProjectResumed, entry: Entry) -> Iterable[Line]:
         return ((self._told(entry, _("Work goes on")), None),)
+
+    @_tell.register
+    def _(self, fact: answering.FeedbackPublished, entry: Entry) -> Iterable[Line]:
+        return ((self._told(entry, _("What people said and what follows was published")), None),)
+
+    @_tell.register
+    def _(self, fact: answering.PromiseKept, entry: Entry) -> Iterable[Line]:
+        themes = self.view.overview.project.answers.themes
+        told = {"title": themes[fact.id].title, "day": in_words(fact.on)}
+        title = _("Done on {day} as promised: {title}").format(**told)
+        return ((self._told(entry, title, fact.shown_by), None),)
 
     def _event(self, event: str) -> RouteEvent:
         return self.view.situation.words(event)

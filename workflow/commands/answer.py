@@ -19,6 +19,7 @@ from workflow.project.events.answering import (
     Effect,
     FeedbackPublished,
     OutcomeWritten,
+    PromiseKept,
     ThemeAnswered,
     ThemeDropped,
     ThemeNamed,
@@ -32,7 +33,7 @@ from workflow.store.unit_of_work import Stored, UnitOfWork
 from workflow.words import gettext as _
 
 CONSIDERED, ANSWERED = "responses_considered", consultations.ANSWERED
-LONGEST_ANSWER = 4000
+LONGEST_ANSWER, LONGEST_SHOWN = 4000, 500
 
 
 def name_theme(
@@ -108,6 +109,28 @@ def answer_theme(
         responses.answered(uow.connection, theme, by.person)
 
     return edit(ref, by, services, work, seen_version, once, also)
+
+
+def keep_promise(
+    *, ref: str, theme: str, on: date | None, shown_by: str, by: Actor, services: Services,
+    seen_version: int | None = None, once: str | None = None,
+) -> Changed:  # fmt: skip
+    """Record that what an answer promised was done, also after all is published and over. NotFound for a
+    theme; BadRequest before it is published, twice, for a day to come, or without what shows it."""
+
+    def work(situation: Situation) -> Sequence[Fact]:
+        answers, found = situation.project.answers, theme_of(situation, theme)
+        if answers.published is None or found.answer is None or found.answer.by_when is None:
+            raise BadRequest(_("Nothing was promised for a day here, or it is not public yet."))
+        if found.kept is not None:
+            raise BadRequest(_("It was recorded before that this was done."))
+        if on is None or on > situation.today:
+            raise BadRequest(_("Enter the day on which it was done, today or earlier."))
+        if not shown_by.strip():
+            raise BadRequest(_("Say what shows that it was done."))
+        return (PromiseKept(theme, on, shown_by.strip()[:LONGEST_SHOWN]),)
+
+    return edit(ref, by, services, work, seen_version, once)
 
 
 def write_outcome(

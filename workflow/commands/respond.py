@@ -12,11 +12,11 @@ from workflow.commands.services import Services
 from workflow.errors import AlreadyDone, BadRequest, NotAllowed, NotFound, Stale
 from workflow.project.access import Action, Actor, may
 from workflow.project.answering import Theme
-from workflow.project.events import DateRecorded, Fact
+from workflow.project.events import Fact
 from workflow.project.events.answering import RepliesTaken, ReplyErased
 from workflow.project.situation import Situation
-from workflow.register.replies import read_replies
-from workflow.store import consultations, queries, responses
+from workflow.register.replies import counted, read_replies
+from workflow.store import consultations, imports, queries, responses
 from workflow.store.engine import reading
 from workflow.store.ids import new_id
 from workflow.store.responses import GROUP, ORGANISATION, PERSON
@@ -42,7 +42,7 @@ def type_reply(
     name = " ".join(organisation.split())[:300]
 
     def work(situation: Situation) -> Sequence[Fact]:
-        _has_opened(situation)
+        _takes_replies(situation)
         if kind not in KINDS or channel not in CHANNELS:
             raise BadRequest(_("Choose who replied, and how."))
         if received_on is None or received_on > situation.today:
@@ -69,9 +69,10 @@ def type_reply(
 
 def import_replies(
     *, ref: str, file: bytes, roles: Mapping[int, str], by: Actor, services: Services,
-    seen_version: int | None = None, once: str | None = None,
+    seen_version: int | None = None, once: str | None = None, round: str | None = None,
 ) -> Changed:  # fmt: skip
     """Take in the replies of a survey's export, all or none; those that are there already are not doubled.
+    The file of `round` is kept no longer.
 
     Raises BadRequest for a file of no use, AlreadyDone where nothing in it is new.
     """
@@ -85,7 +86,7 @@ def import_replies(
         raise AlreadyDone(_("Every reply of this file was taken in before."))
 
     def work(situation: Situation) -> Sequence[Fact]:
-        _has_opened(situation)
+        _takes_replies(situation)
         return (RepliesTaken(len(fresh), "file"),)
 
     def also(uow: UnitOfWork, stored: Stored) -> None:
@@ -104,7 +105,9 @@ def import_replies(
             raise AlreadyDone(
                 _("Somebody else took in the same replies at the same moment. Open them again.")
             )
-        responses.add_equality(uow.connection, uow.body, stored.id, found.equality)
+        responses.add_equality(uow.connection, uow.body, stored.id, counted(fresh))
+        if round is not None:
+            imports.forget(uow.connection, uow.body, round, services.clock.now())
 
     return edit(ref, by, services, work, seen_version, once, also)
 
@@ -132,9 +135,12 @@ def put_under(
 def quote_reply(
     *, ref: str, reply: str, quoted: bool, by: Actor, services: Services, seen_version: int
 ) -> None:
-    """Let the words of a reply be quoted in public, or not. Raises NotFound, NotAllowed, Stale."""
+    """Let the words of a reply be quoted in public, or not; once the feedback is public a quote can only be
+    taken out. Raises NotFound, NotAllowed, Stale or BadRequest."""
     with unit_of_work(services.engine, services.clock, by.body) as uow:
-        stored, _situation = _editable(uow, ref, by, services, seen_version)
+        stored, situation = _editable(uow, ref, by, services, seen_version)
+        if quoted:
+            not_published(situation)
         responses.quote(uow.connection, stored.id, reply, quoted)
         data = {"reply": reply, "quoted": quoted}
         uow.audit("reply_quoted", data, by=by.person, project=stored.id)
@@ -144,7 +150,8 @@ def erase_reply(
     *, ref: str, reply: str, reason: str, by: Actor, services: Services, seen_version: int | None = None,
     once: str | None = None,
 ) -> Changed:  # fmt: skip
-    """Erase the words of a reply; the audit names the reply, never its words. BadRequest without a reason."""
+    """Erase the words of a reply, and files that may hold them; the audit names the reply, never its words.
+    BadRequest without a reason."""
 
     def work(situation: Situation) -> Sequence[Fact]:
         if not reason.strip():
@@ -152,7 +159,9 @@ def erase_reply(
         return (ReplyErased(reply, reason.strip()[:500]),)
 
     def also(uow: UnitOfWork, stored: Stored) -> None:
-        responses.erase(uow.connection, stored.id, reply, services.clock.now())
+        now = services.clock.now()
+        responses.erase(uow.connection, stored.id, reply, now)
+        imports.forget_replies(uow.connection, uow.body, ref, now)
 
     return edit(ref, by, services, work, seen_version, once, also)
 
@@ -172,38 +181,35 @@ def _editable(
 def _add(uow: UnitOfWork, stored: Stored, wanted: Sequence[Mapping[str, object]], services: Services) -> int:
     names = [str(each["name"]) for each in wanted if each["name"]]
     known = responses.known_organisations(uow.connection, uow.body, names)
-    closed = _closed_on(stored)
+    project = situation_of(stored, services).project
+    closed = project.actual(CLOSED) or project.planned(CLOSED)
     today, now = services.today, services.clock.now()
     new = []
     for each in wanted:
-        name, on = str(each["name"]), each["on"] if isinstance(each["on"], date) else today
+        name, told = str(each["name"]), each["on"]
+        on = told if isinstance(told, date) and told <= today else None
         new.append(
             {
-                "id": new_id(), "body": uow.body, "project": stored.id, "key": each["key"], "received_on": on,
+                "id": new_id(), "body": uow.body, "project": stored.id, "key": each["key"],
+                "received_on": on or today,
                 "kind": each["kind"], "organisation": known.get(name), "organisation_name": name,
-                "channel": each["channel"], "late": closed is not None and on > closed,
+                "channel": each["channel"], "late": bool(closed and on and on > closed),
                 "text": each["text"], "quoted": False, "erased_at": None, "at": now,
             }
         )  # fmt: skip
     return responses.add(uow.connection, new)
 
 
-def _closed_on(stored: Stored) -> date | None:
-    dated = [
-        fact for fact in stored.facts
-        if isinstance(fact, DateRecorded) and fact.event == CLOSED and fact.what in ("actual", "planned")
-    ]  # fmt: skip
-    actual = [fact.on for fact in dated if fact.what == "actual"]
-    return actual[-1] if actual else (dated[-1].on if dated else None)
-
-
-def _has_opened(situation: Situation) -> None:
+def _takes_replies(situation: Situation) -> None:
     if situation.project.actual(OPENED) is None:
         raise BadRequest(_("The consultation has not opened, so there is nothing to reply to."))
+    not_published(situation)
 
 
 def not_published(situation: Situation) -> None:
-    """Raise BadRequest once the feedback is public: it stands as it is."""
+    """Raise BadRequest once the feedback is public, or the project is over: it stands as it is."""
+    if not situation.project.live:
+        raise BadRequest(_("This project is over. What was said and answered stands as it is."))
     if situation.project.answers.published:
         raise BadRequest(_("The feedback has been published. It stands as it is."))
 

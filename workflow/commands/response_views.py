@@ -47,10 +47,18 @@ class Reach:
 def page(
     services: Services, actor: Actor, ref: str, *, theme: str = "", untagged: bool = False, at: int = 1
 ) -> tuple[tuple[Response, ...], int]:
-    """A page of a project's replies and how many there are; staff only, the caller asked for it."""
+    """A page of a project's replies and how many there are; only for who may see the project. NotFound."""
+    views.project(services, actor, ref)
     with reading(services.engine) as connection:
-        stored = queries.stored(connection, actor.body, ref)
+        stored = queries.stored(connection, None, ref)
         return responses.page(connection, stored.id, theme=theme, untagged=untagged, at=at)
+
+
+def reply(services: Services, actor: Actor, ref: str, id_: str) -> Response:
+    """One reply; only for who may see the project. Raises NotFound, also for another project's."""
+    views.project(services, actor, ref)
+    with reading(services.engine) as connection:
+        return responses.one(connection, queries.stored(connection, None, ref).id, id_)
 
 
 def numbers(services: Services, ref: str) -> Numbers:
@@ -74,14 +82,15 @@ def equality(services: Services, ref: str) -> Mapping[str, Mapping[str, int | No
 
 def reach(services: Services, actor: Actor, ref: str, agreement: str | None) -> Reach:
     """Whom the consultation of a project reached (R178, R182)."""
+    views.project(services, actor, ref)
     with reading(services.engine) as connection:
-        stored = queries.stored(connection, actor.body, ref)
+        stored = queries.stored(connection, None, ref)
         invited = responses.reach(connection, stored.id)
         counted = responses.numbers(connection, stored.id)
         groups = responses.silent_groups(connection, stored.id)
-        provide = set(consultations.providers(connection, actor.body, agreement))
-        known = {each.name for each in consultations.candidates(connection, actor.body, provide, ())}
-        rates = {r: (n, m) for r, _t, n, m in responses.equality_rates(connection, actor.body)}
+        provide = set(consultations.providers(connection, stored.body, agreement))
+        known = {each.name for each in consultations.candidates(connection, stored.body, provide, ())}
+        rates = {r: (n, m) for r, _t, n, m in responses.equality_rates(connection, stored.body)}
     voices = counted.by_voice
     three = sum(n for _name, n in voices[:FEW_VOICES])
     provided = sum(n for name, n in voices if name in known)
@@ -98,8 +107,8 @@ def reach(services: Services, actor: Actor, ref: str, agreement: str | None) -> 
 
 
 def equality_trend(services: Services, actor: Actor) -> tuple[tuple[str, str, int | None], ...]:
-    """The share of replies with an equality answer, in hundredths, consultation by consultation (R017); None
-    where there are fewer than ten replies."""
+    """The share of replies with an equality answer, in hundredths, for each consultation of the actor's own
+    body (R017); None where there are fewer than ten replies."""
     with reading(services.engine) as connection:
         found = responses.equality_rates(connection, actor.body)
     return tuple((ref, title, _percent(m, n) if n >= FEWEST else None) for ref, title, n, m in found)
@@ -107,8 +116,8 @@ def equality_trend(services: Services, actor: Actor) -> tuple[tuple[str, str, in
 
 def send_file(*, ref: str, file: bytes, name: str, by: Actor, services: Services) -> str:
     """Keep an export until its columns are chosen, a day at most; its round's id. BadRequest, NotAllowed."""
-    project = views.project(services, by, ref).overview.project
-    if not may(by, Action.EDIT_PROJECT, subject_of(by.body, project)):
+    view = views.project(services, by, ref)
+    if not may(by, Action.EDIT_PROJECT, subject_of(view.body.id, view.overview.project)):
         raise NotAllowed
     if not file:
         raise BadRequest(_("Choose a file that is not empty."))
@@ -116,16 +125,22 @@ def send_file(*, ref: str, file: bytes, name: str, by: Actor, services: Services
     with unit_of_work(services.engine, services.clock, by.body) as uow:
         now = services.clock.now()
         imports.purge(uow.connection, now)
-        kept = {"kind": KIND, "file": file, "file_name": name[:200], "state": "ready"}
+        kept = {
+            "kind": KIND,
+            "file": file,
+            "file_name": name[:200],
+            "state": "ready",
+            "matched": {"project": ref},
+        }
         return imports.add(uow.connection, body=by.body, by=by.person, at=now, **kept)
 
 
-def sent_file(services: Services, by: Actor, id_: str) -> tuple[bytes, tuple[Heading, ...]]:
-    """A file that waits and its columns. Raises NotFound, AlreadyDone once it was taken in."""
+def sent_file(services: Services, by: Actor, ref: str, id_: str) -> tuple[bytes, tuple[Heading, ...]]:
+    """A file that waits for this project, and its columns. NotFound; AlreadyDone once it was taken in."""
     with reading(services.engine) as connection:
         found = imports.one(connection, by.body, id_)
         file = imports.file_of(connection, by.body, id_)
-    if found.kind != KIND:
+    if found.kind != KIND or found.matched.get("project") != ref:
         raise NotFound
     if file is None:
         raise AlreadyDone(id_)

@@ -10,6 +10,7 @@ from workflow.errors import FairNoticeError
 from workflow.project.events.answering import (
     FeedbackPublished,
     OutcomeWritten,
+    PromiseKept,
     RepliesTaken,
     ReplyErased,
     ThemeAnswered,
@@ -36,6 +37,12 @@ class Theme:
     said: str
     by: str
     answer: ThemeAnswered | None = None
+    kept: PromiseKept | None = None
+
+    def overdue(self, today: date) -> bool:
+        """Whether a promised day has passed, and nobody has recorded that it was done."""
+        day = self.answer.by_when if self.answer else None
+        return day is not None and day < today and self.kept is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,10 @@ class Answers:
         answered = ((theme, theme.answer.by_when) for theme in self.themes.values() if theme.answer)
         return tuple((theme, day) for theme, day in answered if day)
 
+    def late(self, today: date) -> tuple[Theme, ...]:
+        """The themes whose promised day has passed without it being done."""
+        return tuple(theme for theme in self.themes.values() if theme.overdue(today))
+
     def after(self, fact: Fact) -> Answers:
         """The same after one more fact."""
         match fact:
@@ -80,6 +91,8 @@ class Answers:
                 return replace(self, themes=left)
             case ThemeAnswered(id_):
                 return self._with(replace(self.themes[id_], answer=fact))
+            case PromiseKept(id_):
+                return self._with(replace(self.themes[id_], kept=fact))
             case OutcomeWritten(changed, text):
                 return replace(self, outcome=Outcome(changed, text))
             case FeedbackPublished():

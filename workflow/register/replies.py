@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,14 +47,15 @@ class Reply:
     received_on: date | None
     organisation: str
     text: str
+    equality: tuple[tuple[str, str], ...] = ()
+    """Each equality question with its answer: to be counted, never kept with the reply."""
 
 
 @dataclass(frozen=True, slots=True)
 class Replies:
-    """What a file holds under a choice of columns: replies, equality counts, what is odd, what is refused."""
+    """What a file holds under a choice of columns: replies, what is odd, what is refused."""
 
     replies: tuple[Reply, ...]
-    equality: Mapping[str, Mapping[str, int]]
     findings: tuple[Finding, ...]
     refused: tuple[Refusal, ...]
 
@@ -101,11 +102,9 @@ def read_replies(source: Source, roles: Mapping[int, str]) -> Replies:
     names, records, notes = read_plain(source)
     replies: list[Reply] = []
     findings = [Finding(0, note) for note in notes]
-    equality: dict[str, Counter[str]] = {}
     for number, row in records:
         if isinstance(row, Refusal):
             continue
-        _count(equality, names, row, roles)
         found = _reply(names, row, roles)
         if not found.text:
             findings.append(Finding(number, _("nothing was answered; it is counted, without words")))
@@ -113,7 +112,7 @@ def read_replies(source: Source, roles: Mapping[int, str]) -> Replies:
             findings.append(Finding(number, _("no day can be read; the day of the import stands for it")))
         replies.append(found)
     refused = tuple(row for _number, row in records if isinstance(row, Refusal))
-    return Replies(tuple(replies), equality, tuple(findings), refused)
+    return Replies(tuple(replies), tuple(findings), refused)
 
 
 def _reply(names: Sequence[str], row: Sequence[str], roles: Mapping[int, str]) -> Reply:
@@ -126,6 +125,7 @@ def _reply(names: Sequence[str], row: Sequence[str], roles: Mapping[int, str]) -
         received_on=_first_day(row, roles),
         organisation=tidy(" ".join(_of(row, roles, ORGANISATION)))[:300],
         text=text[:LONGEST_TEXT],
+        equality=_equality(names, row, roles),
     )
 
 
@@ -146,10 +146,17 @@ def _first_day(row: Sequence[str], roles: Mapping[int, str]) -> date | None:
     return None
 
 
-def _count(
-    equality: dict[str, Counter[str]], names: Sequence[str], row: Sequence[str], roles: Mapping[int, str]
-) -> None:
-    for n, role in roles.items():
-        answer = tidy(row[n])[:LONGEST_ANSWER] if role == EQUALITY and n < len(row) else ""
-        if answer:
-            equality.setdefault(tidy(names[n])[:LONGEST_QUESTION], Counter())[answer] += 1
+def _equality(
+    names: Sequence[str], row: Sequence[str], roles: Mapping[int, str]
+) -> tuple[tuple[str, str], ...]:
+    asked = [n for n, role in sorted(roles.items()) if role == EQUALITY and n < len(row) and tidy(row[n])]
+    return tuple((tidy(names[n])[:LONGEST_QUESTION], tidy(row[n])[:LONGEST_ANSWER]) for n in asked)
+
+
+def counted(replies: Iterable[Reply]) -> Mapping[str, Mapping[str, int]]:
+    """How many of these replies gave each answer to each equality question."""
+    found: dict[str, Counter[str]] = {}
+    for reply in replies:
+        for question, answer in reply.equality:
+            found.setdefault(question, Counter())[answer] += 1
+    return found

@@ -124,6 +124,24 @@ def finish(connection: Connection, id_: str, word: str, **values: object) -> boo
     return connection.execute(update(table).where(mine).values(file=None, **values)).rowcount == 1
 
 
+def forget(connection: Connection, body: str, id_: str, now: datetime) -> None:
+    """Keep the file of a round of a body no longer: what was wanted of it was taken in."""
+    table = rows.import_round
+    mine = update(table).where(table.c.id == id_, table.c.body == body)
+    connection.execute(mine.values(file=None, state="done", ended_at=now))
+
+
+def forget_replies(connection: Connection, body: str, ref: str, now: datetime) -> None:
+    """Keep no file of replies to a body's consultation any longer."""
+    table = rows.import_round
+    waiting = select(table.c.id, table.c.matched).where(
+        table.c.body == body, table.c.kind == "replies", table.c.file.is_not(None)
+    )
+    for id_, matched in connection.execute(waiting).all():
+        if matched.get("project") == ref:
+            forget(connection, body, id_, now)
+
+
 def purge(connection: Connection, now: datetime) -> int:
     """Keep no file longer than a day; how many went."""
     table = rows.import_round

@@ -6,7 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, RowMapping, and_, case, delete, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    Select,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import aliased
 
 from workflow.errors import NotFound
@@ -100,7 +112,7 @@ def page(
     if theme:
         where.append(table.c.id.in_(select(tag.c.response).where(tag.c.theme == theme)))
     if untagged:
-        where.append(table.c.id.not_in(select(tag.c.response)))
+        where.append(~exists().where(tag.c.response == table.c.id))
     number = connection.execute(select(func.count()).select_from(table).where(*where)).scalar_one()
     find = select(table).where(*where).order_by(table.c.received_on, table.c.id)
     found = connection.execute(find.offset((max(at, 1) - 1) * ON_A_PAGE).limit(ON_A_PAGE)).mappings().all()
@@ -111,6 +123,16 @@ def page(
     ):
         tagged.setdefault(response, []).append(theme_)
     return tuple(_response(row, tuple(tagged.get(row["id"], ()))) for row in found), int(number)
+
+
+def one(connection: Connection, project: str, response: str) -> Response:
+    """One reply of a project. Raises NotFound."""
+    table = rows.response
+    find = select(table).where(table.c.id == response, table.c.project == project)
+    found = connection.execute(find).mappings().first()
+    if found is None:
+        raise NotFound
+    return _response(found, ())
 
 
 def tag(connection: Connection, body: str, project: str, theme: str, responses: Sequence[str]) -> None:
@@ -197,11 +219,15 @@ def quotes(connection: Connection, project: str) -> Mapping[str, tuple[str, ...]
 def numbers(connection: Connection, project: str) -> Numbers:
     """A project's replies counted, in five statements whatever their number."""
     table, tagged, known = rows.response, rows.response_theme, aliased(rows.organisation)
+    named = aliased(rows.organisation)
+    entry = table.outerjoin(named, named.c.id == table.c.organisation).outerjoin(
+        known, known.c.id == func.coalesce(named.c.merged_into, named.c.id)
+    )
     mine = table.c.project == project
     people = func.coalesce(func.sum(case((table.c.kind == PERSON, 1), else_=0)), 0)
     late = func.coalesce(func.sum(case((table.c.late, 1), else_=0)), 0)
     all_, persons, late_ = connection.execute(select(func.count(), people, late).where(mine)).one()
-    untagged = select(func.count()).where(mine, table.c.id.not_in(select(tagged.c.response)))
+    untagged = select(func.count()).where(mine, ~exists().where(tagged.c.response == table.c.id))
     themes = (
         select(tagged.c.theme, people, func.count())
         .join(table, table.c.id == tagged.c.response)
@@ -209,16 +235,11 @@ def numbers(connection: Connection, project: str) -> Numbers:
         .group_by(tagged.c.theme)
     )
     size = func.coalesce(known.c.size, "")
-    sizes = (
-        select(size, func.count())
-        .select_from(table.outerjoin(known, known.c.id == table.c.organisation))
-        .where(mine, table.c.kind != PERSON)
-        .group_by(size)
-    )
+    sizes = select(size, func.count()).select_from(entry).where(mine, table.c.kind != PERSON).group_by(size)
     name = func.coalesce(known.c.name, table.c.organisation_name)
     voices = (
         select(name, func.count())
-        .select_from(table.outerjoin(known, known.c.id == table.c.organisation))
+        .select_from(entry)
         .where(mine, table.c.kind != PERSON)
         .group_by(name)
         .order_by(func.count().desc(), name)
@@ -272,16 +293,11 @@ def equality_rates(connection: Connection, body: str) -> tuple[tuple[str, str, i
 
 
 def reach(connection: Connection, project: str) -> tuple[tuple[str, str, bool], ...]:
-    """Each organisation invited, by name, with its id and whether it replied."""
-    invited, table, known = rows.invitation, rows.response, rows.organisation
-    standing = func.coalesce(known.c.merged_into, known.c.id)
-    replied = select(table.c.organisation).where(
-        table.c.project == project, table.c.organisation.is_not(None)
-    )
+    """Each organisation invited, by name, with its id and whether it replied; merged ones count as one."""
+    known, asked, replied = rows.organisation, _standing_invited(project), _standing_replied(project)
     find = (
-        select(known.c.id, known.c.name, case((standing.in_(replied), True), else_=False))
-        .join(invited, invited.c.organisation == known.c.id)
-        .where(invited.c.project == project)
+        select(known.c.id, known.c.name, case((known.c.id.in_(replied), True), else_=False))
+        .where(known.c.id.in_(asked))
         .order_by(known.c.name_key, known.c.id)
     )
     return tuple((str(i), str(name), bool(did)) for i, name, did in connection.execute(find))
@@ -289,19 +305,27 @@ def reach(connection: Connection, project: str) -> tuple[tuple[str, str, bool], 
 
 def silent_groups(connection: Connection, project: str) -> Mapping[str, tuple[int, int]]:
     """For each group served by an organisation invited: how many were invited, and how many replied."""
-    invited, table, tag_ = rows.invitation, rows.response, rows.organisation_tag
-    replied = select(table.c.organisation).where(
-        table.c.project == project, table.c.organisation.is_not(None)
-    )
-    did = func.sum(case((invited.c.organisation.in_(replied), 1), else_=0))
+    tag_, asked, replied = rows.organisation_tag, _standing_invited(project), _standing_replied(project)
+    did = func.sum(case((tag_.c.organisation.in_(replied), 1), else_=0))
     find = (
         select(tag_.c.value, func.count(), did)
-        .join(invited, invited.c.organisation == tag_.c.organisation)
-        .where(invited.c.project == project, tag_.c.kind == "serves")
+        .where(tag_.c.organisation.in_(asked), tag_.c.kind == "serves")
         .group_by(tag_.c.value)
         .order_by(tag_.c.value)
     )
     return {str(group): (int(n), int(d or 0)) for group, n, d in connection.execute(find)}
+
+
+def _standing_invited(project: str) -> Select[tuple[str]]:
+    invited, known = rows.invitation, aliased(rows.organisation)
+    standing = select(func.coalesce(known.c.merged_into, known.c.id))
+    return standing.join(invited, invited.c.organisation == known.c.id).where(invited.c.project == project)
+
+
+def _standing_replied(project: str) -> Select[tuple[str]]:
+    table, known = rows.response, aliased(rows.organisation)
+    standing = select(func.coalesce(known.c.merged_into, known.c.id))
+    return standing.join(table, table.c.organisation == known.c.id).where(table.c.project == project)
 
 
 def _count(connection: Connection, project: str) -> int:

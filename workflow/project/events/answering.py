@@ -88,6 +88,17 @@ class FeedbackPublished(Fact):
     themes: int
 
 
+@dataclass(frozen=True, slots=True)
+class PromiseKept(Fact):
+    """What an answer promised was done: the theme, the day, and what shows it."""
+
+    kind: ClassVar[str] = "promise_kept"
+    part: ClassVar[str] = PART
+    id: str
+    on: date
+    shown_by: str
+
+
 FACTS: tuple[type[Fact], ...] = (
     RepliesTaken,
     ReplyErased,
@@ -96,4 +107,5 @@ FACTS: tuple[type[Fact], ...] = (
     ThemeAnswered,
     OutcomeWritten,
     FeedbackPublished,
+    PromiseKept,
 )

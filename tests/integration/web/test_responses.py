@@ -1,0 +1,95 @@
+"""The pages of what people said: nothing public too early, read by who takes part, kept promises told."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.integration.web.test_commissioners import Desk
+from tests.support import replies
+from tests.support.city import City, add_body, build
+from workflow.commands import answer
+from workflow.commands.partners import Part, name_partner
+
+CLOSED = date(2027, 6, 1)
+SAYS = "The drop-in opens until eight on two evenings a week from the first week of the contract."
+
+
+@pytest.fixture
+def here(sqlite_url: str, tmp_path: Any) -> City:
+    return build(sqlite_url, tmp_path).at(replies.CAME)
+
+
+@pytest.fixture
+def ref(here: City) -> str:
+    return replies.consulted(here, visibility="public")
+
+
+def published(city: City, ref: str) -> tuple[City, str]:
+    """The feedback of a consultation with one theme, published; the city of that day and the theme."""
+    theme, later = replies.name(city, ref), city.at(CLOSED)
+    told = {"ref": ref, "services": later.services}
+    later.record(ref, "consultation_closed", date(2027, 5, 27))
+    answer.answer_theme(
+        theme=theme, effect="changed", answer=SAYS, by_when=date(2028, 4, 1), post=city.posts["officer"],
+        by=city.people["manager"], **told,
+    )  # fmt: skip
+    answer.write_outcome(changed=True, text=SAYS, by=city.people["officer"], **told)
+    answer.publish_feedback(by=city.people["officer"], **told)
+    return later, theme
+
+
+def test_nothing_that_was_said_is_public_before_the_answers_are(here: City, ref: str) -> None:
+    replies.take(here, ref, "My own words.")
+    replies.name(here, ref, "Evening hours")
+    desk = Desk(here, "officer")
+    for path in (f"/consultations/{ref}/feedback", f"/consultations/{ref}", f"/changes/{ref}"):
+        page = desk.client.get(path)
+        assert page.status_code in (200, 404)
+        assert "Evening hours" not in page.text and "My own words" not in page.text, path
+
+
+def test_fewer_than_ten_people_are_not_counted_out_in_public(here: City, ref: str) -> None:
+    late = here.at(date(2027, 5, 29))
+    late.record(ref, "consultation_closed", date(2027, 5, 27))
+    replies.take(late, ref, "Too late?", received_on=date(2027, 5, 28))
+    page = Desk(late, "officer").read(f"/projects/{ref}/responses/publish")
+    assert "People fewer than 10" in page and "Came after the closing day fewer than 10" in page
+
+
+def test_a_promise_that_is_late_is_told_to_staff_and_in_public_until_it_is_done(here: City, ref: str) -> None:
+    later, theme = published(here, ref)
+    late = "due by 1 April 2028; it has not been done"
+    pages = f"/projects/{ref}/responses", f"/consultations/{ref}/feedback"
+    on_the_day = Desk(later.at(date(2028, 4, 1)), "officer")
+    assert not any("has not been done" in on_the_day.read(path) for path in pages)
+    desk = Desk(later.at(date(2028, 4, 2)), "officer")
+    for path in pages:
+        assert late in desk.read(path).replace(" ;", ";"), path
+    form, at = f"/projects/{ref}/responses/themes/{theme}/done", f"/projects/{ref}/responses/themes/{theme}"
+    day = {"on-day": "2", "on-month": "4", "on-year": "2028"}
+    assert "Say what shows" in desk.send(at, form, **day).text
+    desk.done(at, form, shown_by="The new opening hours.", **day)
+    assert not any("has not been done" in desk.read(path) for path in pages)
+    assert "Done on 2 April 2028. The new opening hours." in desk.read(pages[1])
+    assert "Done on 2 April 2028 as promised: Hours" in desk.read(f"/projects/{ref}/history")
+
+
+def test_a_body_that_takes_part_reads_what_was_said_and_nothing_of_other_projects(
+    here: City, ref: str
+) -> None:
+    elsewhere = add_body(here.services, "Example Borough Council", "example-borough")
+    part = Part("Example Borough Council", "council", "takes_part", posts=("Commissioning Officer",))
+    name_partner(ref=ref, part=part, by=here.people["officer"], services=here.services)
+    other = replies.consulted(here, "Not theirs")
+    mine = replies.take(here, ref, "Longer hours.")
+    replies.take(here, other, "Elsewhere.")
+    desk = Desk(elsewhere.at(replies.CAME), "officer")
+    assert "Longer hours." in desk.read(f"/projects/{ref}/responses")
+    assert "Not theirs" not in desk.read(f"/projects/{ref}/responses/reach")
+    for path in ("new", "publish", f"replies/{mine}/erase"):
+        assert "Erase these words" not in desk.read(f"/projects/{ref}/responses/{path}")
+    desk.read(f"/projects/{other}/responses", 404)
+    desk.read(f"/projects/{ref}/responses/replies/nothing/erase", 404)
