@@ -67,6 +67,7 @@ class ConsultationPage:
 
     view: ProjectView
     services: Services
+    preview: bool = False
 
     @property
     def project(self) -> Project:
@@ -75,8 +76,9 @@ class ConsultationPage:
 
     @property
     def known(self) -> Consultation:
-        """What was written of it."""
-        return self.project.consultation
+        """What was written of it; before it opens, nothing of that but in the preview."""
+        shown = self.preview or self.project.actual(OPENED)
+        return self.project.consultation if shown else Consultation()
 
     @property
     def today(self) -> date:
@@ -97,8 +99,10 @@ class ConsultationPage:
 
     @cached_property
     def state(self) -> str:
-        """One of `STATES`."""
+        """One of `STATES`, or "withdrawn"."""
         project = self.project
+        if project.withdrawn_because:
+            return "withdrawn"
         return state_of(
             today=self.today,
             opened=project.actual(OPENED),
@@ -134,6 +138,8 @@ class ConsultationPage:
         project, closes = self.project, self.closes
         answer = project.planned(ANSWERED)
         match self.state:
+            case "withdrawn":
+                yield _("This change was withdrawn. Why: {reason}").format(reason=project.withdrawn_because)
             case "coming":
                 yield self._coming()
             case "due" if self.due:

@@ -130,7 +130,7 @@ def consultation_record(ref: str) -> desk.Page:
 def consultation_preview(ref: str) -> desk.Page:
     """The public page as it would stand today."""
     view = desk.load(ref)
-    page = ConsultationPage(view, services())
+    page = ConsultationPage(view, services(), preview=True)
     return desk.show("consultation_preview", view, here="consultation", page=page)
 
 

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import Connection
+
 from workflow.commands.services import Services
 from workflow.project.access import Actor
 from workflow.project.model import Project
 from workflow.rulebook.model import Rule
-from workflow.store import consultations, queries
+from workflow.store import consultations, partners, queries
 from workflow.store.consultations import Busy, Candidate, Listed
 from workflow.store.engine import reading
 
@@ -50,18 +52,19 @@ def choice(services: Services, actor: Actor, project: Project) -> Choice:
         found = consultations.suggested(
             connection, actor.body, groups=affects.groups, areas=affects.areas, providers=provide
         )
-        known = {each.id for each in found}
-        rest = [id_ for id_ in chosen if id_ not in known]
-        besides = consultations.candidates(connection, actor.body, rest, provide)
+        picked = consultations.candidates(connection, actor.body, chosen, provide)
         tags = consultations.tags(connection, actor.body)
-    return Choice(found, besides, frozenset(chosen), tags["serves"], tags["area"])
+    known = {each.id for each in found}
+    besides = tuple(each for each in picked if each.id not in known)
+    return Choice(found, besides, frozenset(each.id for each in picked), tags["serves"], tags["area"])
 
 
 def chosen(services: Services, actor: Actor, project: Project) -> tuple[Candidate, ...]:
     """The organisations chosen so far, by name."""
     with reading(services.engine) as connection:
-        provide = consultations.providers(connection, actor.body, project.agreement)
-        return consultations.candidates(connection, actor.body, project.consultation.chosen, provide)
+        body = _leading(connection, actor, project.ref)
+        provide = consultations.providers(connection, body, project.agreement)
+        return consultations.candidates(connection, body, project.consultation.chosen, provide)
 
 
 def invited(services: Services, ref: str) -> tuple[Invited, ...]:
@@ -76,8 +79,13 @@ def busy(
 ) -> tuple[Busy, ...]:
     """Which of these organisations other consultations ask between two days (R139)."""
     with reading(services.engine) as connection:
-        stored = queries.stored(connection, actor.body, ref)
-        return consultations.busy(connection, actor.body, stored.id, organisations, opens, closes)
+        body = _leading(connection, actor, ref)
+        stored = queries.stored(connection, body, ref)
+        return consultations.busy(connection, body, stored.id, organisations, opens, closes)
+
+
+def _leading(connection: Connection, actor: Actor, ref: str) -> str:
+    return partners.body_shared_with(connection, actor.posts, ref) or actor.body
 
 
 def listed(services: Services) -> tuple[Listed, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, FromClause, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from workflow.register.names import name_key
@@ -93,12 +93,22 @@ def infrastructure(connection: Connection, body: str) -> tuple[Candidate, ...]:
 def candidates(
     connection: Connection, body: str, ids: Iterable[str], providers: Sequence[str]
 ) -> tuple[Candidate, ...]:
-    """These organisations of a body, those that stand today, by name."""
-    return _candidates(connection, body, rows.organisation.c.id.in_(list(ids)), providers)
+    """These organisations of a body, each as the entry that stands for it today, by name."""
+    return _candidates(connection, body, rows.organisation.c.id.in_(_standing(body, ids)), providers, None)
+
+
+def _standing(body: str, ids: Iterable[str]) -> Select[tuple[str]]:
+    table = rows.organisation
+    stands = func.coalesce(table.c.merged_into, table.c.id)
+    return select(stands).where(table.c.body == body, table.c.id.in_(list(ids)))
 
 
 def _candidates(
-    connection: Connection, body: str, wanted: ColumnElement[bool], providers: Sequence[str]
+    connection: Connection,
+    body: str,
+    wanted: ColumnElement[bool],
+    providers: Sequence[str],
+    most: int | None = MOST_SUGGESTED,
 ) -> tuple[Candidate, ...]:
     table, contact, tag = rows.organisation, rows.contact, rows.organisation_tag
     speaks = exists().where(contact.c.organisation == table.c.id, contact.c.ended_at.is_(None))
@@ -107,7 +117,7 @@ def _candidates(
         select(table.c.id, table.c.name, table.c.size, table.c.district, reached)
         .where(table.c.body == body, table.c.merged_into.is_(None), wanted)
         .order_by(table.c.name_key, table.c.id)
-        .limit(MOST_SUGGESTED)
+        .limit(most)
     )
     found = connection.execute(find).all()
     tags: dict[str, list[str]] = {}
@@ -185,20 +195,23 @@ def busy(
     """Which of these organisations other consultations of the body ask between two days, most asked first."""
     if not organisations:
         return ()
-    table, known = rows.invitation, rows.organisation
-    opened, closed, planned = (aliased(rows.event_instance) for _each in range(3))
+    table, known, asked = rows.invitation, rows.organisation, aliased(rows.organisation)
+    opened, closed = (aliased(rows.event_instance) for _each in range(2))
+    stands = func.coalesce(asked.c.merged_into, asked.c.id)
     overlap = (
-        select(table.c.organisation, func.count(table.c.project.distinct()).label("others"))
+        select(stands.label("organisation"), func.count(table.c.project.distinct()).label("others"))
+        .join(asked, asked.c.id == table.c.organisation)
+        .join(rows.project, and_(rows.project.c.id == table.c.project, rows.project.c.stage != "withdrawn"))
         .join(opened, and_(opened.c.project == table.c.project, opened.c.event == OPENED))
         .outerjoin(closed, and_(closed.c.project == table.c.project, closed.c.event == CLOSED))
         .where(
             table.c.body == body,
             table.c.project != project,
-            table.c.organisation.in_(list(organisations)),
+            stands.in_(_standing(body, organisations)),
             func.coalesce(opened.c.actual, opened.c.planned) <= closes,
             func.coalesce(closed.c.actual, closed.c.planned, opens) >= opens,
         )
-        .group_by(table.c.organisation)
+        .group_by(stands)
         .subquery()
     )
     find = (

@@ -98,3 +98,20 @@ def test_a_bad_address_keeps_what_was_typed_and_says_the_mend(here: City, ref: s
     answer = desk.send(at, questions="What works?", survey="javascript:alert(1)")
     assert answer.status_code == 400 and "must begin with https:// or http://" in answer.text
     assert "What works?" in answer.text and "javascript:alert(1)" in answer.text
+
+
+def test_what_is_written_stays_with_staff_until_it_opens_but_for_the_preview(here: City, ref: str) -> None:
+    ready.write(here, ref, why="The contract ends early.")
+    desk, said = Desk(here, "officer"), ("The contract ends early.", "What works today?")
+    public = desk.read(f"/consultations/{ref}")
+    assert not any(words in public for words in said)
+    preview = desk.read(f"/projects/{ref}/consultation/preview")
+    assert all(words in preview for words in said)
+
+
+def test_a_withdrawn_change_asks_nobody_for_views(here: City, ref: str) -> None:
+    ready.opened(here, ref, add(here, "Example Carers Group"))
+    desk = Desk(here, "officer")
+    desk.done(f"/projects/{ref}/withdraw", reason="There is no money left.")
+    told = desk.read(f"/consultations/{ref}")
+    assert "This change was withdrawn. Why: There is no money left." in told and "Open until" not in told

@@ -1,0 +1,53 @@
+"""Whom a merge, a withdrawal or a large choice touches is still invited and counted, once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from tests.support import consultations as ready
+from tests.support.city import City
+from tests.support.organisations import add, add_contact, merge
+from workflow.commands import consult, consultation_views
+from workflow.commands.consult_open import open_consultation
+from workflow.store import consultations
+
+EARLY = ready.OPENS - timedelta(42)
+
+
+def begun(city: City, title: str = "Community mental health support") -> str:
+    ref = city.open(title)
+    city.record(ref, "early_conversation_started", EARLY)
+    return ref
+
+
+def test_r171_one_chosen_and_then_merged_is_invited_as_the_entry_that_stands(city: City) -> None:
+    here = city.at(ready.OPENS)
+    ref, gone, stands = begun(here), add(here, "Example Carers"), add(here, "Example Carers Group")
+    add_contact(here, stands)
+    ready.write(here, ref)
+    ready.plan(here, ref)
+    ready.choose(here, ref, gone)
+    merge(here, stands, gone)
+    open_consultation(ref=ref, by=here.people["officer"], services=here.services)
+    assert [(one.name, one.how) for one in consultation_views.invited(here.services, ref)] == [
+        ("Example Carers Group", "letter")
+    ]
+
+
+def test_r171_more_can_be_chosen_than_are_suggested(city: City, monkeypatch) -> None:
+    monkeypatch.setattr(consultations, "MOST_SUGGESTED", 1)
+    ref, both = city.open(), [add(city, "Example One"), add(city, "Example Two")]
+    who = {"by": city.people["officer"], "services": city.services}
+    assert consult.choose(ref=ref, organisations=both, **who).project.consultation.chosen == tuple(both)
+
+
+def test_r139_a_merged_entry_is_as_busy_as_both_and_a_withdrawn_change_asks_nobody(city: City) -> None:
+    here = city.at(ready.OPENS)
+    asked, stands = add(here, "Example Carers"), add(here, "Example Carers Group")
+    for title in ("Day centres", "Short breaks"):
+        ready.opened(here, begun(here, title), asked)
+    merge(here, stands, asked)
+    ref, who = begun(here), here.people["officer"]
+    days = (ready.OPENS, ready.CLOSES)
+    found = consultation_views.busy(here.services, who, ref, [stands], *days)
+    assert [(one.name, one.others) for one in found] == [("Example Carers Group", 2)]
