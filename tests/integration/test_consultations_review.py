@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+
+import pytest
 
 from tests.support import consultations as ready
 from tests.support.city import City
 from tests.support.organisations import add, add_contact, merge
-from workflow.commands import consult, consultation_views
+from workflow.commands import consult, consultation_views, views
 from workflow.commands.consult_open import open_consultation
+from workflow.errors import NotFound, Refused
 from workflow.store import consultations
 
 EARLY = ready.OPENS - timedelta(42)
@@ -51,3 +54,19 @@ def test_r139_a_merged_entry_is_as_busy_as_both_and_a_withdrawn_change_asks_nobo
     days = (ready.OPENS, ready.CLOSES)
     found = consultation_views.busy(here.services, who, ref, [stands], *days)
     assert [(one.name, one.others) for one in found] == [("Example Carers Group", 2)]
+
+
+def test_a_plan_to_end_a_service_does_not_open_before_the_provider_was_told(city: City) -> None:
+    here = city.at(ready.OPENS)
+    ref = here.open("Grant of Example Walkers", route="decommission", end=date(2028, 3, 31))
+    here.record(ref, "early_conversation_started", EARLY)
+    with pytest.raises(Refused) as held:
+        ready.opened(here, ref, add(here, "Example Walkers"))
+    assert [(one.rule, one.event) for one in held.value.obstacles] == [
+        ("provider_told_first", "provider_told")
+    ]
+    with pytest.raises(NotFound):
+        views.change(here.services, ref)
+    here.record(ref, "provider_told", ready.OPENS)
+    open_consultation(ref=ref, by=here.people["officer"], services=here.services)
+    assert views.change(here.services, ref).overview.project.actual("consultation_opened") == ready.OPENS

@@ -27,6 +27,7 @@ from workflow.timetable.dates_in_words import in_words
 from workflow.words import gettext as _
 
 OPENED, CLOSED = consultations.OPENED, consultations.CLOSED
+TOLD, TOLD_FIRST = "provider_told", "provider_told_first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,26 @@ def hurdles(situation: Situation, closes: date | None) -> tuple[Obstacle, ...]:
     after = Situation(
         add(opened, situation.project), situation.rulebook, situation.route, today, situation.body
     )
-    return (*broken_by(after, OPENED), *_cut_short(after, closes))
+    return (*_not_told(situation), *broken_by(after, OPENED), *_cut_short(after, closes))
+
+
+def _not_told(situation: Situation) -> tuple[Obstacle, ...]:
+    project = situation.project
+    told = project.actual(TOLD) or project.explained(TOLD_FIRST, TOLD)
+    if told or project.facts.get("process") != "decommission" or TOLD not in situation.events:
+        return ()
+    missing = _("Opening makes this public, and no date says that the provider was told.")
+    return (
+        Obstacle(
+            rule=TOLD_FIRST,
+            title=_("The provider is told before the public"),
+            force=None,
+            missing=missing,
+            event=TOLD,
+            blocks=True,
+            may_be_explained=False,
+        ),
+    )
 
 
 def _cut_short(situation: Situation, closes: date | None) -> tuple[Obstacle, ...]:

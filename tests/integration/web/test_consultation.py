@@ -115,3 +115,12 @@ def test_a_withdrawn_change_asks_nobody_for_views(here: City, ref: str) -> None:
     desk.done(f"/projects/{ref}/withdraw", reason="There is no money left.")
     told = desk.read(f"/consultations/{ref}")
     assert "This change was withdrawn. Why: There is no money left." in told and "Open until" not in told
+
+
+def test_the_page_links_to_where_it_is_recorded_that_the_provider_was_told(here: City) -> None:
+    ref = here.open("Grant of Example Walkers", route="decommission", end=date(2028, 3, 31))
+    page = Desk(here, "officer").read(f"/projects/{ref}/consultation/open")
+    assert (
+        "no date says that the provider was told" in page
+        and "Record what has already happened: Provider told" in page
+    )
