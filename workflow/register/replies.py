@@ -36,12 +36,13 @@ _EQUALITY = re.compile(
     r"\b(ethnic|gender|sex|age|disab|religio|belief|sexual|orientation|marital|pregnan|carer|identity)\w*",
     re.IGNORECASE,
 )
-_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One reply: `key` is the same for the same words, so that a file taken in twice counts once."""
+    """One reply: `key` is the same for the same row, so that a file taken in twice counts once; two who said
+    the same in one file are told apart by their order."""
 
     key: str
     received_on: date | None
@@ -102,10 +103,12 @@ def read_replies(source: Source, roles: Mapping[int, str]) -> Replies:
     names, records, notes = read_plain(source)
     replies: list[Reply] = []
     findings = [Finding(0, note) for note in notes]
+    alike: Counter[str] = Counter()
     for number, row in records:
         if isinstance(row, Refusal):
             continue
-        found = _reply(names, row, roles)
+        alike[whole := "\x1f".join(cell.strip() for cell in row)] += 1
+        found = _reply(names, row, roles, f"{whole}\x1e{alike[whole]}" if alike[whole] > 1 else whole)
         if not found.text:
             findings.append(Finding(number, _("nothing was answered; it is counted, without words")))
         if found.received_on is None and RECEIVED in roles.values():
@@ -115,11 +118,10 @@ def read_replies(source: Source, roles: Mapping[int, str]) -> Replies:
     return Replies(tuple(replies), tuple(findings), refused)
 
 
-def _reply(names: Sequence[str], row: Sequence[str], roles: Mapping[int, str]) -> Reply:
+def _reply(names: Sequence[str], row: Sequence[str], roles: Mapping[int, str], whole: str) -> Reply:
     asked = [n for n, role in sorted(roles.items()) if role == TEXT and n < len(row) and row[n].strip()]
     alone = sum(role == TEXT for role in roles.values()) == 1
     text = "\n\n".join(row[n].strip() if alone else f"{tidy(names[n])}\n{row[n].strip()}" for n in asked)
-    whole = "\x1f".join(cell.strip() for cell in row)
     return Reply(
         key=hashlib.sha256(whole.encode()).hexdigest(),
         received_on=_first_day(row, roles),

@@ -10,7 +10,7 @@ import pytest
 from tests.integration.web.test_commissioners import Desk
 from tests.support import replies
 from tests.support.city import City, add_body, build
-from workflow.commands import answer
+from workflow.commands import answer, response_views
 from workflow.commands.partners import Part, name_partner
 
 CLOSED = date(2027, 6, 1)
@@ -93,3 +93,11 @@ def test_a_body_that_takes_part_reads_what_was_said_and_nothing_of_other_project
         assert "Erase these words" not in desk.read(f"/projects/{ref}/responses/{path}")
     desk.read(f"/projects/{other}/responses", 404)
     desk.read(f"/projects/{ref}/responses/replies/nothing/erase", 404)
+
+
+def test_what_is_odd_in_a_file_is_told_in_words(here: City, ref: str) -> None:
+    told = {"file": b"Says,Date\nOne,soon\nTwo\n", "name": "x.csv", "by": here.people["officer"]}
+    sent = response_views.send_file(ref=ref, services=here.services, **told)
+    page = Desk(here, "officer").read(f"/projects/{ref}/responses/file/{sent}")
+    assert "Reply 1: no day can be read" in page and "Reply 2: 1 cells" in page
+    assert "Finding(" not in page and "Refusal(" not in page
