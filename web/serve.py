@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import signal
 import socket
@@ -117,6 +118,7 @@ def _run(door: socket.socket, settings: Settings, told: list[str]) -> None:
 
     from web import create_app
 
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short wait for a thread is no news
     server: Any = create_server(create_app(settings), sockets=[door], threads=THREADS, ident=None)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave)

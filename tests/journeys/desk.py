@@ -114,6 +114,10 @@ class Desk(Officer):
         """From the page that holds the opening back to the question asked of the manager."""
         self.opens("consultation/open")
         self.follows("Explain why not")
+        self.asks_for_less(starts, given)
+
+    def asks_for_less(self, starts: date, given: date) -> None:
+        """From the first page about a rule to the question asked of the manager."""
         self.follows("I need")
         self.dates("starts", starts)
         self.dates("given", given)
