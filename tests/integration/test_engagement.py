@@ -107,3 +107,17 @@ def test_r172_a_day_of_the_plan_is_today_or_later_and_done_is_done(here: City) -
     engagement_plan.activity_done(activity=id_, on=TODAY, outcome="Ten came.", **told(here, ref))
     with pytest.raises(BadRequest, match="taken place already"):
         engagement_plan.drop_activity(activity=id_, reason="None.", **told(here, ref))
+
+
+def test_r164_a_way_without_its_reason_is_kept_by_no_command(here: City) -> None:
+    ref = here.open()
+    weighed = {
+        "information": (True, "By letter."),
+        "consultation": (True, "12 weeks."),
+        "involvement": (False, " "),
+    }
+    with pytest.raises(BadRequest, match="each of the three"):
+        engagement.weigh_ways(weighed=weighed, **told(here, ref))
+    assert project(here, ref).engagement.weighed is None
+    engagement.weigh_ways(weighed={**weighed, "involvement": (False, "Nobody asked.")}, **told(here, ref))
+    assert project(here, ref).engagement.weighed.involvement.why == "Nobody asked."
