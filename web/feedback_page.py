@@ -9,7 +9,7 @@ from functools import cached_property
 
 from web.consultation_page import ConsultationPage
 from workflow.commands import response_views
-from workflow.project.answering import EFFECTS, Answers, Theme
+from workflow.project.answering import ANSWERED, EFFECTS, Answers, Theme
 from workflow.register.kinds import SIZES
 from workflow.register.small_counts import FEWEST
 from workflow.store.responses import Numbers
@@ -32,7 +32,20 @@ class FeedbackPage:
     @property
     def due(self) -> date | None:
         """The day for which it was promised."""
-        return self.consultation.project.planned("response_published")
+        return self.consultation.project.planned(ANSWERED)
+
+    def standing(self) -> str:
+        """Where what was said stands, as long as it is not on this page."""
+        today, done = self.consultation.services.today, self.consultation.project.actual(ANSWERED)
+        if done:
+            return _("Published on {day}, elsewhere than on this page.").format(day=in_words(done))
+        if self.due is None:
+            return _("No date yet for what people said and what follows.")
+        if self.due < today:
+            words = _("What people said, and what follows, was due by {day}; it has not been published.")
+        else:
+            words = _("What people said, and what follows, stands here from {day} (planned).")
+        return words.format(day=in_words(self.due))
 
     @cached_property
     def numbers(self) -> Numbers:

@@ -20,6 +20,8 @@ from workflow.project.events.answering import (
 from workflow.project.events.base import Fact
 from workflow.words import gettext as _
 
+ANSWERED = "response_published"
+"""The event that happens when what was said and answered is published."""
 EFFECTS = {
     "changed": _("We will change something"),
     "not_changed": _("We will not change it"),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from itertools import chain, takewhile
 
+from workflow.project.answering import ANSWERED
 from workflow.project.events import RuleNotMet
 from workflow.project.situation import (
     NOT_APPLICABLE,
@@ -31,7 +32,7 @@ Guard = Callable[[Rule, Situation, Stage], Obstacle | None]
 
 def obstacles(situation: Situation, stage: Stage) -> tuple[Obstacle, ...]:
     """What stands between a stage and its finish: first what has not happened, then what rules ask."""
-    found = [*_unrecorded(situation, stage), *_rules(situation, stage)]
+    found = [*_unrecorded(situation, stage), *_unanswered(situation, stage), *_rules(situation, stage)]
     return tuple(found)
 
 
@@ -239,6 +240,15 @@ def _unrecorded(situation: Situation, stage: Stage) -> Iterator[Obstacle]:
         elif words.act and event in tied:
             missing = _("%s: no date is recorded.") % words.done
             yield Obstacle("", words.title, None, missing, event, blocks=True, may_be_explained=False)
+
+
+def _unanswered(situation: Situation, stage: Stage) -> Iterator[Obstacle]:
+    """A date alone is no answer: where replies were taken in, what was said and answered is public."""
+    answers, project = situation.project.answers, situation.project
+    if ANSWERED in stage.events and project.actual(ANSWERED) and answers.replies and not answers.published:
+        missing = _("Replies were taken in, and what was said and what follows is not published.")
+        title = situation.route.event(ANSWERED).title
+        yield Obstacle("", title, None, missing, ANSWERED, blocks=True, may_be_explained=False)
 
 
 def _tied(situation: Situation) -> set[str]:

@@ -10,8 +10,9 @@ import pytest
 from tests.integration.web.test_commissioners import Desk
 from tests.support import replies
 from tests.support.city import City, add_body, build
-from workflow.commands import answer, response_views
+from workflow.commands import answer, response_views, views
 from workflow.commands.partners import Part, name_partner
+from workflow.project.guards import obstacles
 
 CLOSED = date(2027, 6, 1)
 SAYS = "The drop-in opens until eight on two evenings a week from the first week of the contract."
@@ -101,3 +102,17 @@ def test_what_is_odd_in_a_file_is_told_in_words(here: City, ref: str) -> None:
     page = Desk(here, "officer").read(f"/projects/{ref}/responses/file/{sent}")
     assert "Reply 1: no day can be read" in page and "Reply 2: 1 cells" in page
     assert "Finding(" not in page and "Refusal(" not in page
+
+
+def test_r105_a_date_alone_is_no_answer_where_replies_were_taken_in(here: City, ref: str) -> None:
+    here.record(ref, "response_published", date(2027, 7, 7), "planned")
+    after, at = here.at(date(2027, 7, 8)), f"/consultations/{ref}/feedback"
+    assert "stands here from 7 July 2027" in Desk(here.at(date(2027, 7, 7)), "officer").read(at)
+    assert "was due by 7 July 2027; it has not been published" in Desk(after, "officer").read(at)
+    replies.take(here, ref)
+    after.record(ref, "response_published", date(2027, 7, 8))
+    assert "Published on 8 July 2027, elsewhere" in Desk(after, "officer").read(at)
+    view = views.project(after.services, after.people["officer"], ref)
+    stage = next(one for one in view.overview.route.stages if "response_published" in one.events)
+    told = [one.missing for one in obstacles(view.situation, stage)]
+    assert "Replies were taken in, and what was said and what follows is not published." in told
