@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from workflow.clock import london
 from workflow.commands import consultation_views
 from workflow.commands.services import Services
 from workflow.commands.views import ProjectView
@@ -54,7 +55,7 @@ def days_left(closes: date, today: date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Lengthened:
-    """A closing date that was moved while the consultation ran: from, to, why."""
+    """A date that was moved after people were told of it: from, to, why."""
 
     old: date
     new: date
@@ -116,6 +117,8 @@ class ConsultationPage:
     @property
     def tag(self) -> str:
         """The state word beside the first line."""
+        if self.broken:
+            return "late"
         tags = {"considering": "closed", "answered": "completed", "due": "late", "overdue": "late"}
         return tags.get(self.state, self.state)
 
@@ -140,6 +143,14 @@ class ConsultationPage:
         match self.state:
             case "withdrawn":
                 yield _("This change was withdrawn. Why: {reason}").format(reason=project.withdrawn_because)
+            case "coming" if self.broken:
+                words = _("This consultation was due to open by {day}; it has not opened.")
+                yield words.format(day=in_words(self.broken.old))
+                yield self._new_date(self.broken)
+            case "considering" if self.broken:
+                words = _("We said we would publish feedback by {day}. We have not.")
+                yield words.format(day=in_words(self.broken.old))
+                yield self._new_date(self.broken)
             case "coming":
                 yield self._coming()
             case "due" if self.due:
@@ -164,6 +175,25 @@ class ConsultationPage:
                 yield words.format(day=in_words(answer))
             case "answered":
                 yield _("See what you said and what we did.")
+
+    def _new_date(self, broken: Lengthened) -> str:
+        words = _(" New date: {day}. Why: {reason}") if broken.reason else _(" New date: {day}.")
+        return words.format(day=in_words(broken.new), reason=broken.reason)
+
+    @cached_property
+    def broken(self) -> Lengthened | None:
+        """The promised day that passed unkept and was moved after that, while what was promised waits."""
+        event = {"coming": OPENED, "considering": ANSWERED}.get(self.state)
+        stood, first, last = None, None, None
+        for entry in reversed(self.view.history):
+            fact = from_data(entry.kind, entry.data)
+            if isinstance(fact, DateRecorded) and fact.event == event and fact.what == "planned":
+                if stood and fact.on and stood < london(entry.at).date():
+                    first = first or stood
+                stood, last = fact.on, fact
+        if first is None or last is None or last.on is None:
+            return None
+        return Lengthened(first, last.on, last.reason)
 
     def _coming(self) -> str:
         opens = self.project.planned(OPENED)

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.integration.test_consultations import letters
 from tests.support import consultations as ready
 from tests.support.city import City
 from tests.support.organisations import add, add_contact, merge
 from workflow.commands import consult, consultation_views, views
-from workflow.commands.consult_open import open_consultation
-from workflow.errors import NotFound, Refused
+from workflow.commands.consult_open import invite_since, open_consultation
+from workflow.errors import BadRequest, NotFound, Refused
 from workflow.store import consultations
 
 EARLY = ready.OPENS - timedelta(42)
@@ -70,3 +71,38 @@ def test_a_plan_to_end_a_service_does_not_open_before_the_provider_was_told(city
     here.record(ref, "provider_told", ready.OPENS)
     open_consultation(ref=ref, by=here.people["officer"], services=here.services)
     assert views.change(here.services, ref).overview.project.actual("consultation_opened") == ready.OPENS
+
+
+def test_those_chosen_after_it_opened_are_invited_by_an_act_of_their_own_once(city: City) -> None:
+    here = city.at(ready.OPENS)
+    lead = here.posts["other"]
+    first, later = add(here, "Example Carers", lead=lead), add(here, "Example Walkers", lead=lead)
+    add_contact(here, first, "first@example.invalid")
+    add_contact(here, later, "later@example.invalid")
+    ref = begun(here)
+    ready.opened(here, ref, first)
+    ready.choose(here, ref, first, later)
+    who = {"ref": ref, "by": here.people["officer"], "services": here.services}
+    invite_since(**who)
+    assert [one.name for one in consultation_views.invited(here.services, ref)] == [
+        "Example Carers", "Example Walkers"
+    ]  # fmt: skip
+    told = sorted(
+        [here.emails["other"], here.emails["other"], "first@example.invalid", "later@example.invalid"]
+    )
+    assert [to for to, _subject in letters(here)] == told
+    with pytest.raises(BadRequest, match="invited already"):
+        invite_since(**who)
+
+
+def test_those_chosen_are_invited_too_where_the_opening_was_only_recorded(city: City) -> None:
+    here = city.at(ready.OPENS)
+    ref, carers = begun(here), add(here, "Example Carers")
+    ready.plan(here, ref)
+    ready.choose(here, ref, carers)
+    who = {"ref": ref, "by": here.people["officer"], "services": here.services}
+    with pytest.raises(BadRequest, match="not open"):
+        invite_since(**who)
+    here.record(ref, "consultation_opened", ready.OPENS)
+    invite_since(**who)
+    assert [one.how for one in consultation_views.invited(here.services, ref)] == ["no_address"]

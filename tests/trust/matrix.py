@@ -172,6 +172,7 @@ EXPECTED: dict[str, Row] = {
     "commissioners.choose": edit(),
     "commissioners.plan_window": edit(reason="Later.", **OPENS_AND_CLOSES),
     "commissioners.open_now": edit(),
+    "commissioners.invite_chosen_since": edit(),
     "commissioners.record": SEE,
     "commissioners.explain": look(EVENT),
     "commissioners.explanation": look(EVENT),

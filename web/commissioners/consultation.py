@@ -34,16 +34,21 @@ PARTS = (
 @asks(Action.SEE_PROJECT)
 def consultation(ref: str) -> desk.Page:
     """What is done, what is missing, and the way to open it."""
-    view = desk.load(ref)
+    return consultation_page(desk.load(ref), Form({}))
+
+
+def consultation_page(view: ProjectView, form: Form) -> desk.Page:
+    """The hub of the consultation, with what a form on it was refused for."""
     project = view.overview.project
     missing = {each.page for each in lacking(project)}
     return desk.show(
         "consultation",
         view,
+        form,
         here="consultation",
         tasks=[_task(view, page, title, missing) for page, title in PARTS],
         opened=project.actual(OPENED),
-        invited=consultation_views.invited(services(), ref),
+        invited=consultation_views.invited(services(), project.ref),
         formats=FORMATS,
         ready=not missing,
     )
@@ -158,7 +163,7 @@ def set_meeting(ref: str) -> desk.Page:
                                          services=services(), seen_version=form.version, once=form.key),
             to=desk.address("consultation_meetings", view),
             done=_("The meeting is off the list."),
-            field="reason",
+            field=f"reason-{_place(view, dropped)}",
         ) or desk.show("consultation_meetings", view, form)  # fmt: skip
     on = form.date("on", _("Enter the day of the meeting."), _("The day of the meeting"))
     where = form.text("where", _("Enter the place, or the address to join it."), most=500)
@@ -171,6 +176,11 @@ def set_meeting(ref: str) -> desk.Page:
         done=_("The meeting is on the list."),
         field="on",
     ) or desk.show("consultation_meetings", view, form)  # fmt: skip
+
+
+def _place(view: ProjectView, meeting: str) -> int:
+    known = [each.id for each in view.overview.project.consultation.meetings]
+    return known.index(meeting) + 1 if meeting in known else 1
 
 
 def _task(view: ProjectView, page: str, title: str, missing: set[str]) -> dict[str, object]:

@@ -9,12 +9,13 @@ from datetime import date
 from web.access import asks, me
 from web.commissioners import desk
 from web.commissioners.blueprint import blueprint
+from web.commissioners.consultation import consultation_page
 from web.commissioners.hurdles import grouped
 from web.consultation_page import ConsultationPage
 from web.forms import Form, date_parts
 from web.wiring import services
 from workflow.commands import consult, consultation_views
-from workflow.commands.consult_open import CLOSED, OPENED, hurdles, lacking, open_consultation
+from workflow.commands.consult_open import CLOSED, OPENED, hurdles, invite_since, lacking, open_consultation
 from workflow.commands.views import ProjectView
 from workflow.project.access import Action
 from workflow.project.consulting import FORMATS
@@ -103,6 +104,19 @@ def open_now(ref: str) -> desk.Page:
         to=desk.address("consultation", view),
         done=_("The consultation is open. Everyone chosen is invited, and the public page says so."),
     ) or _open_page(view, form)
+
+
+@blueprint.post("/projects/<ref>/consultation/invite-since")
+@asks(Action.EDIT_PROJECT)
+def invite_chosen_since(ref: str) -> desk.Page:
+    """Invite those chosen since it opened."""
+    view, form = desk.load(ref), desk.posted()
+    return desk.send(
+        form,
+        lambda: invite_since(ref=ref, by=me(), services=services(), seen_version=form.version, once=form.key),
+        to=desk.address("consultation", view),
+        done=_("Those chosen since it opened are invited."),
+    ) or consultation_page(view, form)
 
 
 @blueprint.get("/projects/<ref>/consultation/record")

@@ -52,6 +52,12 @@ def _published(view: ProjectView, data: Data) -> tuple[str, str]:
     return _("Consultation opened"), f"{told} {_('It closes on {day}.').format(day=closes)}"
 
 
+def _invited(view: ProjectView, data: Data) -> tuple[str, str]:
+    n = len(_names(data, "invited"))
+    told = ngettext("{n} organisation invited.", "{n} organisations invited.", n).format(n=n)
+    return _("Those chosen since it opened"), told
+
+
 def _affected(view: ProjectView, data: Data) -> tuple[str, str]:
     return _("Whom the change affects"), ", ".join((*_names(data, "groups"), *_names(data, "areas")))
 
@@ -69,5 +75,6 @@ TELL: Mapping[str, Callable[[ProjectView, Data], tuple[str, str]]] = {
     "consultation_meeting_dropped": _dropped,
     "organisations_chosen": _chosen,
     "consultation_published": _published,
+    "organisations_invited": _invited,
     "affected_named": _affected,
 }

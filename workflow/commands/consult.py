@@ -26,6 +26,7 @@ from workflow.project.situation import Situation
 from workflow.store import consultations
 from workflow.store.engine import reading
 from workflow.store.ids import new_id
+from workflow.timetable.dates_in_words import in_words
 from workflow.words import gettext as _
 
 OPENED, CLOSED, ANSWERED = consultations.OPENED, consultations.CLOSED, consultations.ANSWERED
@@ -87,11 +88,17 @@ def set_meeting(
     *, ref: str, on: date | None, where: str, access: str, by: Actor, services: Services,
     seen_version: int | None = None, once: str | None = None,
 ) -> Changed:  # fmt: skip
-    """Set a meeting of the consultation. BadRequest without a day and a place."""
+    """Set a meeting of the consultation. BadRequest without a day and a place, and for a day that has
+    passed or comes after the close."""
 
     def work(situation: Situation) -> Sequence[Fact]:
         if on is None or not where.strip():
             raise BadRequest(_("Enter the day and the place of the meeting."))
+        closes = situation.project.actual(CLOSED) or situation.project.planned(CLOSED)
+        if on < situation.today:
+            raise BadRequest(_("This day has passed. Enter a day from today on."))
+        if closes and on > closes:
+            raise BadRequest(_("The consultation closes on %s. Enter a day before that.") % in_words(closes))
         return (MeetingSet(new_id(), on, where.strip(), access.strip()),)
 
     return _edit(ref, by, services, work, seen_version, once)
@@ -106,9 +113,10 @@ def drop_meeting(
     def work(situation: Situation) -> Sequence[Fact]:
         if all(each.id != meeting for each in situation.project.consultation.meetings):
             raise BadRequest(_("This meeting is not on the list any more."))
-        if situation.project.consultation.opened and not reason.strip():
+        told = situation.project.actual(OPENED) is not None
+        if told and not reason.strip():
             raise BadRequest(_("People were told of this meeting. Say why it does not take place."))
-        return (MeetingDropped(meeting, reason.strip()),)
+        return (MeetingDropped(meeting, reason.strip(), told),)
 
     return _edit(ref, by, services, work, seen_version, once)
 

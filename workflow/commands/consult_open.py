@@ -14,7 +14,7 @@ from workflow.commands.services import Services
 from workflow.errors import BadRequest, Refused
 from workflow.project.access import Action, Actor
 from workflow.project.events import DateRecorded, Fact
-from workflow.project.events.consulting import ConsultationOpened
+from workflow.project.events.consulting import ConsultationOpened, OrganisationsInvited
 from workflow.project.folding import add
 from workflow.project.guards import broken_by, pairs
 from workflow.project.model import Project
@@ -129,12 +129,31 @@ def open_consultation(
     )
 
 
+def invite_since(
+    *, ref: str, by: Actor, services: Services, seen_version: int | None = None, once: str | None = None
+) -> Changed:
+    """Invite those chosen since it opened, each with its letter, once. BadRequest while it is not open, has
+    no closing date, or nobody is left to invite."""
+    act = _Act(services, by)
+    return change(
+        ref=ref,
+        by=by,
+        action=Action.EDIT_PROJECT,
+        work=act.later,
+        services=services,
+        seen_version=seen_version,
+        once=once,
+        also=act.invite,
+    )
+
+
 @dataclass(slots=True)
 class _Act:
-    """One opening: the facts first, then the invitations that they speak of."""
+    """One opening, or one later invitation: the facts first, then the letters that they speak of."""
 
     services: Services
     by: Actor
+    whom: tuple[str, ...] = ()
     project: Project | None = None
     closes: date = date.max
 
@@ -151,29 +170,43 @@ class _Act:
         held = hurdles(situation, closes)
         if held:
             raise Refused(held, _("The consultation cannot be opened yet."))
-        self.project, self.closes = project, closes
+        self.project, self.closes, self.whom = project, closes, project.consultation.chosen
         opened = facts_of_date(situation, OPENED, today, "actual", "")
         published = DateRecorded(CLOSED, 1, "published", closes)
         return (*opened, published, ConsultationOpened(project.consultation.chosen, closes))
+
+    def later(self, situation: Situation) -> Sequence[Fact]:
+        """The fact of inviting those chosen since."""
+        project, closes = situation.project, situation.project.planned(CLOSED)
+        if not project.actual(OPENED) or project.actual(CLOSED) or (closes and closes < situation.today):
+            raise BadRequest(_("The consultation is not open."))
+        if closes is None:
+            raise BadRequest(_("Set the day on which it closes."))
+        whom = project.consultation.to_invite
+        if not whom:
+            raise BadRequest(_("Everybody chosen is invited already."))
+        self.project, self.closes, self.whom = project, closes, whom
+        return (OrganisationsInvited(whom),)
 
     def invite(self, uow: UnitOfWork, stored: Stored) -> None:
         """Note each invitation, and write to every contact that may be written to."""
         if self.project is None:
             return
-        chosen = consultations.candidates(uow.connection, uow.body, self.project.consultation.chosen, ())
+        chosen = consultations.candidates(uow.connection, uow.body, self.whom, ())
         led: dict[str, list[Candidate]] = {}
         for each in chosen:
-            self._invite_one(uow, stored, each)
+            if not self._invite_one(uow, stored, each):
+                continue
             lead = organisations.told_with(uow.connection, each.id, self.services.today)
             if lead and lead.email:
                 led.setdefault(lead.id, []).append(each)
         for post, theirs in led.items():
             self._tell_lead(uow, stored, post, theirs)
 
-    def _invite_one(self, uow: UnitOfWork, stored: Stored, each: Candidate) -> None:
+    def _invite_one(self, uow: UnitOfWork, stored: Stored, each: Candidate) -> bool:
         contacts = organisations.contacts(uow.connection, each.id)
         how = LETTER if each.reached else (NO_MAIL if contacts else NO_ADDRESS)
-        consultations.invite(
+        first = consultations.invite(
             uow.connection,
             body=uow.body,
             project=stored.id,
@@ -181,10 +214,11 @@ class _Act:
             on=self.services.today,
             how=how,
         )
-        for contact in contacts if each.reached else ():
+        for contact in contacts if first and each.reached else ():
             why = _("You get this because you speak for {name}.").format(name=each.name)
             key = f"consultation:{stored.id}:{contact.id}"
             self._write(uow, stored, contact.email, None, self._asks(each.name), why, key)
+        return first
 
     def _asks(self, name: str) -> list[str]:
         title = self.project.title if self.project else ""
@@ -196,7 +230,8 @@ class _Act:
         names = ", ".join(each.name for each in theirs)
         told = [*self._asks("")[:1], _("Invited: {names}.").format(names=names)]
         why = _("You get this because your post is the lead relationship manager of these organisations.")
-        self._write(uow, stored, lead.email or "", post, told, why, f"consultation:{stored.id}:lead:{post}")
+        key = f"consultation:{stored.id}:lead:{post}:{theirs[0].id}"
+        self._write(uow, stored, lead.email or "", post, told, why, key)
 
     def _write(
         self, uow: UnitOfWork, stored: Stored, to: str, post: str | None, told: list[str], why: str, key: str

@@ -13,6 +13,7 @@ from workflow.project.events.consulting import (
     MeetingDropped,
     MeetingSet,
     OrganisationsChosen,
+    OrganisationsInvited,
     QuestionsSet,
     WaysOffered,
 )
@@ -42,8 +43,16 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """A meeting that people were told of and that does not take place, and why."""
+
+    meeting: Meeting
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Consultation:
-    """What has been written of a consultation. `invited` and `opened`: None until it was opened from here."""
+    """What has been written of a consultation. `opened`: None until it is opened from here."""
 
     why: str = ""
     who: str = ""
@@ -57,6 +66,8 @@ class Consultation:
     meetings: tuple[Meeting, ...] = ()
     chosen: tuple[str, ...] = ()
     opened: ConsultationOpened | None = None
+    invited: tuple[str, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
 
     def after(self, fact: Fact) -> Consultation:
         """The same after one more fact."""
@@ -71,13 +82,22 @@ class Consultation:
                 others = tuple(each for each in self.meetings if each.id != id_)
                 meetings = sorted((*others, Meeting(id_, on, where, access)), key=lambda each: each.on)
                 return replace(self, meetings=tuple(meetings))
-            case MeetingDropped(id_):
-                return replace(self, meetings=tuple(each for each in self.meetings if each.id != id_))
+            case MeetingDropped(id_, reason, told):
+                kept = tuple(each for each in self.meetings if each.id != id_)
+                gone = tuple(Dropped(each, reason) for each in self.meetings if told and each.id == id_)
+                return replace(self, meetings=kept, dropped=(*self.dropped, *gone))
             case OrganisationsChosen(organisations):
                 return replace(self, chosen=organisations)
             case ConsultationOpened():
-                return replace(self, opened=fact)
+                return replace(self, opened=fact, invited=(*self.invited, *fact.invited))
+            case OrganisationsInvited(invited):
+                return replace(self, invited=(*self.invited, *invited))
         raise FairNoticeError(f"No rule says what '{fact.kind}' changes here.")
+
+    @property
+    def to_invite(self) -> tuple[str, ...]:
+        """Those chosen and not yet invited."""
+        return tuple(each for each in self.chosen if each not in self.invited)
 
     @property
     def described(self) -> bool:

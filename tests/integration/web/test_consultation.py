@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from tests.integration.web.test_commissioners import Desk
 from tests.support import consultations as ready
 from tests.support.city import City, build
 from tests.support.organisations import add, add_contact
+from workflow.commands import views
 
 
 @pytest.fixture
@@ -124,3 +125,53 @@ def test_the_page_links_to_where_it_is_recorded_that_the_provider_was_told(here:
         "no date says that the provider was told" in page
         and "Record what has already happened: Provider told" in page
     )
+
+
+def test_the_hub_offers_to_invite_those_chosen_since(here: City, ref: str) -> None:
+    ready.opened(here, ref, add(here, "Example Carers Group"))
+    desk, at = Desk(here, "officer"), f"/projects/{ref}/consultation"
+    assert "Invite those chosen since" not in desk.read(at)
+    ready.choose(here, ref, add(here, "Example Walkers"))
+    assert "Invite those chosen since" in desk.read(at)
+    told = desk.done(at, f"{at}/invite-since")
+    assert "Example Walkers" in told and "not yet invited" not in told
+    assert "Those chosen since it opened" in desk.read(f"/projects/{ref}/history")
+
+
+def test_a_promise_that_passed_and_was_moved_is_told_with_its_new_day_and_why(here: City, ref: str) -> None:
+    ready.opened(here, ref, add(here, "Example Carers Group"))
+    after = here.at(ready.ANSWER_BY + timedelta(1))
+    new = date(2027, 7, 21)
+    after.record(ref, "response_published", new, "planned", reason="Many people replied.")
+    told = Desk(after, "officer").read(f"/consultations/{ref}")
+    assert "We said we would publish feedback by 7 July 2027. We have not." in told
+    assert "New date: 21 July 2027. Why: Many people replied." in told and "Late" in told
+
+
+def test_an_opening_moved_after_it_passed_is_told_and_one_moved_in_time_is_not(here: City, ref: str) -> None:
+    ready.plan(here, ref)
+    move = (ref, "consultation_opened", date(2027, 3, 10), "planned")
+    here.record(*move, reason="A paper was late.")
+    assert "it has not opened" not in Desk(here, "officer").read(f"/consultations/{ref}")
+    after = here.at(date(2027, 3, 11))
+    after.record(ref, "consultation_opened", date(2027, 3, 17), "planned", reason="The hall was shut.")
+    told = Desk(after, "officer").read(f"/consultations/{ref}")
+    assert "was due to open by 10 March 2027; it has not opened. New date: 17 March 2027." in told
+    assert "Why: The hall was shut." in told
+
+
+def test_a_meeting_that_people_were_told_of_and_that_is_dropped_stays_with_its_reason(
+    here: City, ref: str
+) -> None:
+    ready.plan(here, ref, here.services.today)
+    desk, at = Desk(here, "officer"), f"/projects/{ref}/consultation/meetings"
+    for day in (ready.OPENS - timedelta(1), ready.CLOSES + timedelta(1)):
+        assert desk.send(at, where="Example Hall", **dates("on", day)).status_code == 400
+    desk.done(at, where="Example Hall, 6pm", **dates("on", ready.CLOSES))
+    ready.opened(here, ref, add(here, "Example Carers Group"))
+    known = views.project(here.services, here.people["officer"], ref).overview.project.consultation
+    refused = desk.send(at, drop=known.meetings[0].id)
+    assert refused.status_code == 400 and 'href="#reason-1"' in refused.text
+    desk.done(at, drop=known.meetings[0].id, reason="The hall is shut.")
+    told = desk.read(f"/consultations/{ref}")
+    assert "Not taking place: Wednesday 26 May 2027" in told and "Why: The hall is shut." in told

@@ -58,12 +58,13 @@ class MeetingSet(Fact):
 
 @dataclass(frozen=True, slots=True)
 class MeetingDropped(Fact):
-    """A meeting does not take place."""
+    """A meeting does not take place. `told`: people had been told of it, so they are told this too."""
 
     kind: ClassVar[str] = "consultation_meeting_dropped"
     part: ClassVar[str] = PART
     id: str
     reason: str
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,15 @@ class ConsultationOpened(Fact):
     closes: date
 
 
+@dataclass(frozen=True, slots=True)
+class OrganisationsInvited(Fact):
+    """Those chosen after it had opened were invited (ids)."""
+
+    kind: ClassVar[str] = "organisations_invited"
+    part: ClassVar[str] = PART
+    invited: tuple[str, ...]
+
+
 FACTS: tuple[type[Fact], ...] = (
     ConsultationDescribed,
     QuestionsSet,
@@ -93,4 +103,5 @@ FACTS: tuple[type[Fact], ...] = (
     MeetingDropped,
     OrganisationsChosen,
     ConsultationOpened,
+    OrganisationsInvited,
 )
