@@ -53,6 +53,13 @@ def days_left(closes: date, today: date) -> str:
     return _("today") if left == 0 else ngettext("in {n} day", "in {n} days", left).format(n=left)
 
 
+def whole(days: int, in_weeks: bool = True) -> str:
+    """Days in words, without "0 days" after whole weeks."""
+    if in_weeks and days and days % 7 == 0:
+        return ngettext("{n} week", "{n} weeks", days // 7).format(n=days // 7)
+    return length(days, in_weeks)
+
+
 @dataclass(frozen=True, slots=True)
 class Lengthened:
     """A date that was moved after people were told of it: from, to, why."""
@@ -131,7 +138,7 @@ class ConsultationPage:
     def weeks(self) -> str:
         """Its length in words; "" while a date is open."""
         opened = self.project.actual(OPENED) or self.project.planned(OPENED)
-        return length((self.closes - opened).days, True) if opened and self.closes else ""
+        return whole((self.closes - opened).days) if opened and self.closes else ""
 
     def first_line(self) -> str:
         """Where it stands, in one or two sentences."""
@@ -207,15 +214,20 @@ class ConsultationPage:
         return _("No date yet.")
 
     @cached_property
-    def short(self) -> tuple[tuple[str, Window], ...]:
-        """The rules that ask for longer, by title, with what is given."""
+    def short(self) -> tuple[tuple[str, Window, str], ...]:
+        """The rules that ask for longer, by title, with what is given, and in words of what force."""
         situation, found = self.view.situation, []
         for rule in situation.rules_in_force(tuple(situation.rulebook.rules)):
             if any(pair == (OPENED, CLOSED) for pair in pairs(rule, situation.route)):
                 given = window(situation, rule.id, CLOSED)
                 if given and given.fewer:
-                    found.append((rule.title, given))
+                    force = f"{rule.force.label}: {rule.force.words}"
+                    found.append((rule.title, given, force))
         return tuple(found)
+
+    def gives(self, given: Window) -> str:
+        """The length given, in words."""
+        return whole(given.days_given, given.in_weeks)
 
     @property
     def explanations(self) -> tuple[Explanation, ...]:

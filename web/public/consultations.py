@@ -9,13 +9,14 @@ from datetime import date
 from flask import render_template, request
 
 from web.access import asks
-from web.consultation_page import STATES, ConsultationPage, days_left, state_of
+from web.consultation_page import STATES, ConsultationPage, days_left, state_of, whole
 from web.feedback_page import FeedbackPage
+from web.public.documents import documents_of
 from web.wiring import services
 from workflow.commands import consultation_views, views
 from workflow.commands.services import Services
 from workflow.project.access import Action
-from workflow.project.window import last_asked, length
+from workflow.project.window import last_asked
 from workflow.rulebook.model import Rule
 from workflow.store.consultations import Listed
 from workflow.timetable.dates_in_words import in_words, with_weekday
@@ -42,6 +43,7 @@ class Line:
     body: str
     says: str
     short: str
+    explained: bool
     unconfirmed: bool
     on: date
 
@@ -81,7 +83,13 @@ def consultation(ref: str) -> str:
     """One consultation: how long there is, what is asked, who decides what next."""
     found = services()
     page = ConsultationPage(views.change(found, ref), found)
-    return render_template("public/consultation.html", page=page, view=page.view, project=page.project)
+    return render_template(
+        "public/consultation.html",
+        page=page,
+        view=page.view,
+        project=page.project,
+        documents=documents_of(page.view),
+    )
 
 
 @asks(Action.READ_CHANGE)
@@ -107,7 +115,14 @@ def _lines(found: Services, known: Sequence[Listed]) -> Mapping[str, list[Line]]
         says = _says(each, state, due, found.today)
         counted = asked.unconfirmed and each.planned is None and state in ("due", "coming")
         line = Line(
-            each.ref, each.title, each.body_name, says, _short(each, asked.rule), counted, _on(each, due)
+            each.ref,
+            each.title,
+            each.body_name,
+            says,
+            _short(each, asked.rule),
+            bool(each.explained),
+            counted,
+            _on(each, due),
         )
         lines[state].append(line)
     return lines
@@ -127,7 +142,7 @@ def _on(each: Listed, due: date | None) -> date:
 def _says(each: Listed, state: str, due: date | None, today: date) -> str:
     if state in ("open", "closing_soon") and each.closes and each.opened:
         words = _("Closes at 11:59pm on {day}. {weeks}. It closes {left}.")
-        weeks = length((each.closes - each.opened).days, True)
+        weeks = whole((each.closes - each.opened).days)
         return words.format(day=with_weekday(each.closes), weeks=weeks, left=days_left(each.closes, today))
     if state == "due" and due:
         return _("Was due to open by {day}; it has not opened.").format(day=in_words(due))
@@ -151,7 +166,4 @@ def _short(each: Listed, rule: Rule | None) -> str:
     if asked is None or closes >= asked:
         return ""
     words = _("{given}. The code asks for {asked}.")
-    told = words.format(
-        given=length((closes - each.opened).days, True), asked=length((asked - each.opened).days, True)
-    )
-    return f"{told} {_('Read why.')}" if each.explained else told
+    return words.format(given=whole((closes - each.opened).days), asked=whole((asked - each.opened).days))

@@ -175,3 +175,12 @@ def test_a_meeting_that_people_were_told_of_and_that_is_dropped_stays_with_its_r
     desk.done(at, drop=known.meetings[0].id, reason="The hall is shut.")
     told = desk.read(f"/consultations/{ref}")
     assert "Not taking place: Wednesday 26 May 2027" in told and "Why: The hall is shut." in told
+
+
+def test_a_shorter_one_says_the_force_of_the_rule_and_has_its_documents(here: City, ref: str) -> None:
+    ready.plan(here, ref, closes=date(2027, 5, 5))
+    here.record(ref, "consultation_opened", ready.OPENS)
+    told = Desk(here, "officer").read(f"/consultations/{ref}")
+    assert "This consultation is 9 weeks." in told and "(Code: comply or explain)" in told
+    assert "No documents yet." in told
+    assert "9 weeks. The code asks for 12 weeks." in Desk(here, "officer").read("/consultations")
