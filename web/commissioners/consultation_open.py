@@ -160,6 +160,11 @@ def _dates_page(
             "closes",
             _("Closing date must be after the opening date, {day}.").format(day=in_words(begin)),
         )
+    if opens and opens < view.situation.today and not project.actual(OPENED):
+        form.errors.setdefault("opens", _("This day has passed. Enter a day from today on."))
+    answer = form.date("answer_by") if form.typed.get("look") else None
+    if answer and end and answer <= end:
+        form.errors.setdefault("answer_by", _("The answer comes after the closing date."))
     return desk.show(
         "consultation_dates", view, form, here="consultation", check=found, opened=project.actual(OPENED)
     )

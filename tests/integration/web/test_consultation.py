@@ -184,3 +184,12 @@ def test_a_shorter_one_says_the_force_of_the_rule_and_has_its_documents(here: Ci
     assert "This consultation is 9 weeks." in told and "(Code: comply or explain)" in told
     assert "No documents yet." in told
     assert "9 weeks. The code asks for 12 weeks." in Desk(here, "officer").read("/consultations")
+
+
+def test_the_check_says_an_opening_that_has_passed_and_an_answer_before_the_close(
+    here: City, ref: str
+) -> None:
+    desk, at = Desk(here, "officer"), f"/projects/{ref}/consultation/dates"
+    days = {**dates("opens", ready.OPENS - timedelta(1)), **dates("closes", ready.CLOSES)}
+    told = desk.send(at, **days, **dates("answer_by", ready.CLOSES), look="yes").text
+    assert "This day has passed." in told and "The answer comes after the closing date." in told
