@@ -117,10 +117,16 @@ def rounds(services: Services, by: Actor) -> tuple[Round, ...]:
 
 
 def one(services: Services, by: Actor, id_: str) -> Round:
-    """One round of the actor's body. Raises NotFound."""
+    """One round of the actor's body. Raises NotFound, also for replies: those belong to their project."""
     _check(by)
     with reading(services.engine) as connection:
-        return imports.one(connection, by.body, id_)
+        return _of_here(imports.one(connection, by.body, id_))
+
+
+def _of_here(found: Round) -> Round:
+    if found.kind == imports.REPLIES:
+        raise NotFound
+    return found
 
 
 def stopped(services: Services, found: Round) -> bool:
@@ -305,7 +311,7 @@ def _waiting(services: Services, by: Actor, id_: str, *, running: bool = False) 
     """A round whose file is still kept. Raises NotFound; AlreadyDone where it was imported before."""
     _check(by)
     with reading(services.engine) as connection:
-        found = imports.one(connection, by.body, id_)
+        found = _of_here(imports.one(connection, by.body, id_))
         file = imports.file_of(connection, by.body, id_)
     if found.kind not in KINDS:
         raise NotFound

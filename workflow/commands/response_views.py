@@ -19,7 +19,7 @@ from workflow.store.responses import Numbers, Response
 from workflow.store.unit_of_work import unit_of_work
 from workflow.words import gettext as _
 
-KIND = "replies"
+KIND = imports.REPLIES
 FEW_VOICES = 3
 
 

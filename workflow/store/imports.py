@@ -21,6 +21,8 @@ STOPPED_AFTER = timedelta(minutes=2)
 """An import that has not said a word for so long has died with its process; nothing of it was kept."""
 WAITING = ("uploaded", "ready")
 MOST_LISTED = 50
+REPLIES = "replies"
+"""Files of replies to a consultation: on the way to one project, listed nowhere else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,10 @@ def file_of(connection: Connection, body: str, id_: str) -> bytes | None:
 
 
 def latest(connection: Connection, body: str) -> tuple[Round, ...]:
-    """The rounds of a body, the newest first."""
+    """The rounds of a body, the newest first, without replies to consultations."""
     table = rows.import_round
-    find = _shown().where(table.c.body == body).order_by(table.c.at.desc(), table.c.id).limit(MOST_LISTED)
+    mine = (table.c.body == body) & (table.c.kind != REPLIES)
+    find = _shown().where(mine).order_by(table.c.at.desc(), table.c.id).limit(MOST_LISTED)
     return tuple(_round(row) for row in connection.execute(find).mappings())
 
 
@@ -135,7 +138,7 @@ def forget_replies(connection: Connection, body: str, ref: str, now: datetime) -
     """Keep no file of replies to a body's consultation any longer."""
     table = rows.import_round
     waiting = select(table.c.id, table.c.matched).where(
-        table.c.body == body, table.c.kind == "replies", table.c.file.is_not(None)
+        table.c.body == body, table.c.kind == REPLIES, table.c.file.is_not(None)
     )
     for id_, matched in connection.execute(waiting).all():
         if matched.get("project") == ref:

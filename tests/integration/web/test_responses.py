@@ -102,6 +102,10 @@ def test_what_is_odd_in_a_file_is_told_in_words(here: City, ref: str) -> None:
     page = Desk(here, "officer").read(f"/projects/{ref}/responses/file/{sent}")
     assert "Reply 1: no day can be read" in page and "Reply 2: 1 cells" in page
     assert "Finding(" not in page and "Refusal(" not in page
+    admin = Desk(here, "admin")
+    assert "x.csv" not in admin.read("/admin/import")
+    for path in ("", "/columns", "/preview"):
+        admin.read(f"/admin/import/{sent}{path}", 404)
 
 
 def test_r105_a_date_alone_is_no_answer_where_replies_were_taken_in(here: City, ref: str) -> None:
