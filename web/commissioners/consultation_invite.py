@@ -13,6 +13,7 @@ from workflow.commands import consult, consultation_views
 from workflow.commands.organisation_views import register_page
 from workflow.commands.views import ProjectView
 from workflow.project.access import Action
+from workflow.register.kinds import sizes
 from workflow.store.consultations import Candidate
 from workflow.store.organisations import Asked
 from workflow.words import gettext as _
@@ -94,6 +95,7 @@ def _option(each: Candidate) -> tuple[str, str, str]:
         _("provides the service today") if each.provides else "",
         _("serves {groups}").format(groups=", ".join(each.serves)) if each.serves else "",
         each.district,
+        dict(sizes()).get(each.size or "", ""),
         "" if each.reached else _("no letter can go out: no contact, or it wants no mail"),
     ]
     return each.id, each.name, "; ".join(part for part in told if part)

@@ -193,3 +193,10 @@ def test_the_check_says_an_opening_that_has_passed_and_an_answer_before_the_clos
     days = {**dates("opens", ready.OPENS - timedelta(1)), **dates("closes", ready.CLOSES)}
     told = desk.send(at, **days, **dates("answer_by", ready.CLOSES), look="yes").text
     assert "This day has passed." in told and "The answer comes after the closing date." in told
+
+
+def test_r171_each_suggestion_says_its_size(here: City, ref: str) -> None:
+    add(here, "Example Carers Group", serves=("carers",), size="micro")
+    at = f"/projects/{ref}/consultation"
+    found = Desk(here, "officer").done(f"{at}/invite", f"{at}/affected", groups="carers", areas="")
+    assert "serves carers; Less than £10,000 a year" in found
