@@ -49,6 +49,7 @@ def consultation_page(view: ProjectView, form: Form) -> desk.Page:
         tasks=[_task(view, page, title, missing) for page, title in PARTS],
         opened=project.actual(OPENED),
         invited=consultation_views.invited(services(), project.ref),
+        own=view.body.id == me().body,
         formats=FORMATS,
         ready=not missing,
     )

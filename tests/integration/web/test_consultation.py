@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.integration.web.test_commissioners import Desk
+from tests.integration.web.test_ground_organisations import agreement
 from tests.support import consultations as ready
 from tests.support.city import City, build
 from tests.support.organisations import add, add_contact
@@ -200,3 +201,17 @@ def test_r171_each_suggestion_says_its_size(here: City, ref: str) -> None:
     at = f"/projects/{ref}/consultation"
     found = Desk(here, "officer").done(f"{at}/invite", f"{at}/affected", groups="carers", areas="")
     assert "serves carers; Less than £10,000 a year" in found
+
+
+def test_r171_the_present_provider_is_suggested_and_said_to_be_one(here: City) -> None:
+    agreement(here, "EX-1", add(here, "Example Carers Group"))
+    ref = here.open(agreement="EX-1")
+    page = Desk(here, "officer").read(f"/projects/{ref}/consultation/invite")
+    assert "current providers 1, others 0" in page and "provides the service today" in page
+
+
+def test_the_names_of_those_invited_lead_to_the_register_for_its_own_body(here: City, ref: str) -> None:
+    carers = add(here, "Example Carers Group")
+    ready.opened(here, ref, carers)
+    page = Desk(here, "officer").client.get(f"/projects/{ref}/consultation").get_data(as_text=True)
+    assert f'href="/organisations/{carers}"' in page
