@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import cast
 
-from workflow.commands.change import Changed
+from workflow.commands.change import Changed, edit
 from workflow.commands.explain import FEWEST_WORDS
 from workflow.commands.record import facts_of_date
-from workflow.commands.respond import CLOSED, OPENED, edit, not_published, theme_of
+from workflow.commands.respond import CLOSED, OPENED, not_published, theme_of
 from workflow.commands.services import Services
 from workflow.errors import BadRequest, NotAllowed
 from workflow.project.access import Actor

@@ -70,6 +70,17 @@ def change(
         return Changed(after.project, write_deadlines(uow, stored, after, london(stored.opened_at).date()))
 
 
+def edit(
+    ref: str, by: Actor, services: Services, work: Work, seen_version: int | None = None,
+    once: str | None = None, also: Also | None = None,
+) -> Changed:  # fmt: skip
+    """The same for what whoever may edit the project may do."""
+    return change(
+        ref=ref, by=by, action=Action.EDIT_PROJECT, work=work, services=services, seen_version=seen_version,
+        once=once, also=also,
+    )  # fmt: skip
+
+
 def situation_of(stored: Stored, services: Services) -> Situation:
     """The project that the facts add up to, under the edition that it goes by, today."""
     opening = stored.facts[0]

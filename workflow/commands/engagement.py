@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from workflow.commands.change import Changed, change
+from workflow.commands.change import Changed, edit
 from workflow.commands.consult import lines
 from workflow.commands.record import facts_of_date
 from workflow.commands.services import Services
 from workflow.errors import BadRequest, Refused
-from workflow.project.access import Action, Actor
+from workflow.project.access import Actor
 from workflow.project.engagement import FIXED, TYPES
 from workflow.project.events import EvidenceAdded, Fact
 from workflow.project.events.engagement import (
@@ -71,7 +71,7 @@ def log_talk(
         )  # fmt: skip
         return (logged, *_started(situation, talk.on), *_as_record(situation, logged))
 
-    return _edit(ref, by, services, work, seen_version, once)
+    return edit(ref, by, services, work, seen_version, once)
 
 
 def weigh_ways(
@@ -87,7 +87,7 @@ def weigh_ways(
             raise BadRequest(_("Say why for each of the three, also where you do not use it."))
         return (WaysWeighed(**{name: Weighed(used, why.strip()) for name, (used, why) in told.items()}),)
 
-    return _edit(ref, by, services, work, seen_version, once)
+    return edit(ref, by, services, work, seen_version, once)
 
 
 def mark_options_final(
@@ -114,7 +114,7 @@ def mark_options_final(
         consulted = CLOSED not in situation.events or (closed is not None and closed <= on)
         return (OptionsMarkedFinal(on, missing is None, consulted),)
 
-    return _edit(ref, by, services, work, seen_version, once)
+    return edit(ref, by, services, work, seen_version, once)
 
 
 def _check_talk(talk: Talk, organisations: Sequence[str], today: date) -> None:
@@ -147,17 +147,3 @@ def _as_record(situation: Situation, talk: TalkLogged) -> tuple[Fact, ...]:
     who = "; ".join(filter(None, (organisations, *talk.groups)))
     told = {"held_on": talk.on, "who": who, "method": talk.method}
     return (EvidenceAdded(new_id(), stage, TASK, "meeting", talk.said, "staff", **told),)  # type: ignore[arg-type]
-
-
-def _edit(
-    ref: str, by: Actor, services: Services, work: object, seen_version: int | None, once: str | None
-) -> Changed:
-    return change(
-        ref=ref,
-        by=by,
-        action=Action.EDIT_PROJECT,
-        work=work,  # type: ignore[arg-type]
-        services=services,
-        seen_version=seen_version,
-        once=once,
-    )

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from workflow.commands.change import Changed, change
+from workflow.commands.change import Changed, edit
 from workflow.commands.consult import lines
 from workflow.commands.services import Services
 from workflow.errors import BadRequest
-from workflow.project.access import Action, Actor
+from workflow.project.access import Actor
 from workflow.project.engagement import TYPES, WAYS, Activity
 from workflow.project.events import Fact
 from workflow.project.events.engagement import ActivityDone, ActivityDropped, ActivityPlanned, Shown
@@ -61,7 +61,7 @@ def plan_activity(
         )  # fmt: skip
         return () if before and before.plan == fact else (fact,)
 
-    return _edit(ref, by, services, work, seen_version, once)
+    return edit(ref, by, services, work, seen_version, once)
 
 
 def activity_done(
@@ -78,7 +78,7 @@ def activity_done(
             raise BadRequest(_("Say what came of it, in a sentence."))
         return (ActivityDone(activity, on, outcome.strip()[:LONGEST_TEXT]),)
 
-    return _edit(ref, by, services, work, seen_version, once)
+    return edit(ref, by, services, work, seen_version, once)
 
 
 def drop_activity(
@@ -93,7 +93,7 @@ def drop_activity(
             raise BadRequest(_("Say why it does not take place. The reason stands in the history."))
         return (ActivityDropped(activity, reason.strip()[:LONGEST_TEXT]),)
 
-    return _edit(ref, by, services, work, seen_version, once)
+    return edit(ref, by, services, work, seen_version, once)
 
 
 def _of(situation: Situation, activity: str) -> Activity:
@@ -124,17 +124,3 @@ def _check(asked: Asked, before: Activity | None, today: date) -> None:
         raise BadRequest(_("This day has passed. Plan a day to come, or record what happened."))
     if before and moved and not asked.reason.strip():
         raise BadRequest(_("Say why the date moves. The reason is shown beside the old and the new date."))
-
-
-def _edit(
-    ref: str, by: Actor, services: Services, work: object, seen_version: int | None, once: str | None
-) -> Changed:
-    return change(
-        ref=ref,
-        by=by,
-        action=Action.EDIT_PROJECT,
-        work=work,  # type: ignore[arg-type]
-        services=services,
-        seen_version=seen_version,
-        once=once,
-    )

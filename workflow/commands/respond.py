@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from workflow.commands.change import Also, Changed, Work, change, situation_of, subject_of
+from workflow.commands.change import Changed, edit, situation_of, subject_of
 from workflow.commands.import_kinds import source_of
 from workflow.commands.services import Services
 from workflow.errors import AlreadyDone, BadRequest, NotAllowed, NotFound, Stale
@@ -220,14 +220,3 @@ def theme_of(situation: Situation, theme: str) -> Theme:
     if found is None:
         raise NotFound
     return found
-
-
-def edit(
-    ref: str, by: Actor, services: Services, work: Work, seen_version: int | None, once: str | None,
-    also: Also | None = None,
-) -> Changed:  # fmt: skip
-    """A change by whoever may edit the project."""
-    return change(
-        ref=ref, by=by, action=Action.EDIT_PROJECT, work=work, services=services, seen_version=seen_version,
-        once=once, also=also,
-    )  # fmt: skip

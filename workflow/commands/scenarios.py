@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from workflow.commands.change import Changed, Work, change
+from workflow.commands.change import Changed, edit
 from workflow.commands.record import check_date, facts_of_date
 from workflow.commands.services import Services
 from workflow.errors import BadRequest
-from workflow.project.access import Action, Actor
+from workflow.project.access import Actor
 from workflow.project.events import EndMoved, Fact, ScenarioDropped, ScenarioKept
 from workflow.project.model import MOST_SCENARIOS, Scenario
 from workflow.project.situation import Situation
@@ -64,7 +64,7 @@ def keep_in_scenario(
         same = situation.project.scenarios.get(before.name) == Scenario(after.name, after.pins, after.end)
         return () if same else (after,)
 
-    return _edit(ref, by, work, services, seen_version, once)
+    return edit(ref, by, services, work, seen_version, once)
 
 
 def drop_scenario(
@@ -81,7 +81,7 @@ def drop_scenario(
     def work(situation: Situation) -> Sequence[Fact]:
         return (ScenarioDropped(_named(situation, name).name),)
 
-    return _edit(ref, by, work, services, seen_version, once)
+    return edit(ref, by, services, work, seen_version, once)
 
 
 def use_scenario(
@@ -105,7 +105,7 @@ def use_scenario(
             raise BadRequest(_("Say why these dates are used. The reason is shown beside the old dates."))
         return (*_moves(situation, kept, reason.strip()), ScenarioDropped(kept.name))
 
-    return _edit(ref, by, work, services, seen_version, once)
+    return edit(ref, by, services, work, seen_version, once)
 
 
 def _moves(situation: Situation, kept: Scenario, reason: str) -> Iterator[Fact]:
@@ -146,17 +146,3 @@ def _named(situation: Situation, name: str) -> Scenario:
     if name not in situation.project.scenarios:
         raise BadRequest(_("There is no such scenario any more. Open the page again."))
     return situation.project.scenarios[name]
-
-
-def _edit(
-    ref: str, by: Actor, work: Work, services: Services, seen_version: int | None, once: str | None
-) -> Changed:
-    return change(
-        ref=ref,
-        by=by,
-        action=Action.EDIT_PROJECT,
-        work=work,
-        services=services,
-        seen_version=seen_version,
-        once=once,
-    )
