@@ -172,7 +172,7 @@ def invite(connection: Connection, *, body: str, project: str, organisation: str
     new = insert_once(connection, rows.invitation).values(
         id=new_id(), body=body, project=project, organisation=organisation, invited_on=on, how=how
     )
-    return connection.execute(new).rowcount == 1
+    return connection.execute(new.returning(rows.invitation.c.id)).first() is not None
 
 
 def invited(connection: Connection, project: str) -> tuple[tuple[str, str, date, str], ...]:
