@@ -167,7 +167,7 @@ EXPECTED: dict[str, Row] = {
     "commissioners.describe": edit(why="The contract ends.", who="Everybody."),
     "commissioners.set_questions": edit(questions="What works?"),
     "commissioners.set_ways": edit(replies="By letter"),
-    "commissioners.set_meeting": edit(where="Example Hall", **ON),
+    "commissioners.set_meeting": edit(where="Example Hall", **{**ON, "on-month": "6"}),
     "commissioners.name_affected": edit(groups="carers"),
     "commissioners.choose": edit(),
     "commissioners.plan_window": edit(reason="Later.", **OPENS_AND_CLOSES),

@@ -35,6 +35,7 @@ KEPT = re.compile(r"kept=[\w-]+")
 """Under which typed words are kept until their writer has signed in again: never the same twice."""
 NOT_YET = {
     "admin.merge_now": "Merge two entries?",
+    "commissioners.keep_promise": "Nothing was promised for a day here, or it is not public yet.",
     "commissioners.reopen": "Only the stage that the project left last can be opened again.",
     "commissioners.skip": "This step does not start from the stage that the project is in.",
     "commissioners.move_now": "The rulebook 'example-city' has no edition '2027'.",
