@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from tests.integration.web.test_commissioners import Desk, Sit, project, sit, words
-from tests.support.city import City, build
+from tests.support.city import City
 
 __all__ = ["sit"]
 OPENED = (
@@ -20,12 +19,6 @@ OPENED = (
     ("decommission", "END", {"instrument": "contract", "tupe": True}),
     ("health", "HEA", {"most_suitable_provider": True, "representations_received": True}),
 )
-
-
-@pytest.fixture
-def city(sqlite_url: str, tmp_path: Path) -> City:
-    """On one database: which stages a page shows does not depend on it."""
-    return build(sqlite_url, tmp_path)
 
 
 @pytest.mark.parametrize(("route", "prefix", "facts"), OPENED)

@@ -28,11 +28,11 @@ FIGURES = {
 UNCONFIRMED = "Unconfirmed: we have not seen the text of this rule."
 
 
-@pytest.fixture(scope="module")
-def get(tmp_path_factory):
-    """Ask for a page as the public does: its answer. The rulebook's pages are the same on every database."""
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def get(request, tmp_path_factory):
+    """Ask for a page as the public does: its answer."""
     folder = tmp_path_factory.mktemp("rulebooks")
-    with fresh_database("sqlite", folder) as url, site(build(url, folder)) as app:
+    with fresh_database(request.param, folder) as url, site(build(url, folder)) as app:
         yield lambda path, status=200: answered(Visitor(app).get(path), status)
 
 
