@@ -32,6 +32,24 @@ def letters(city: City) -> list[tuple[str, str]]:
         return [(str(to), str(subject)) for to, subject in found if "Consultation" in subject]
 
 
+def test_an_invitation_says_who_asks_about_what_until_when_and_how_to_stop_it(here: City, ref: str) -> None:
+    reached = add(here, "Example Carers Group")
+    add_contact(here, reached)
+    ready.opened(here, ref, reached)
+    with reading(here.services.engine) as connection:
+        told = connection.execute(select(rows.outbox.c.text)).scalars().one()
+    assert (
+        "Example City Council asks for views on Community mental health support, until 11:59pm on 26 May 2027."
+        in told
+    )
+    for said in (
+        "Example Carers Group is invited",
+        "how to reply without the internet",
+        "If it wants no mail",
+    ):
+        assert said in told, said
+
+
 def act(city: City, ref: str, **more: Any) -> Any:
     return open_consultation(ref=ref, by=city.people["officer"], services=city.services, **more)
 

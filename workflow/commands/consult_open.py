@@ -215,20 +215,27 @@ class _Act:
             how=how,
         )
         for contact in contacts if first and each.reached else ():
-            why = _("You get this because you speak for {name}.").format(name=each.name)
+            why = _(
+                "You get this because you speak for {name}. If it wants no mail, say so in its entry, under"
+                " My organisation."
+            ).format(name=each.name)
+            told = [
+                _("{name} is invited to give its views.").format(name=each.name),
+                _("The page says what is still open, in which ways you can reply, and what happens next."),
+            ]
             key = f"consultation:{stored.id}:{contact.id}"
-            self._write(uow, stored, contact.email, None, self._asks(each.name), why, key)
+            self._write(uow, stored, contact.email, None, told, why, key)
         return first
 
-    def _asks(self, name: str) -> list[str]:
+    def _asks(self, body: str) -> str:
         title = self.project.title if self.project else ""
-        first = _("{title}: open until 11:59pm on {day}.").format(title=title, day=in_words(self.closes))
-        return [first, _("{name} is invited to give its views.").format(name=name)]
+        words = _("{body} asks for views on {title}, until 11:59pm on {day}.")
+        return words.format(body=body, title=title, day=in_words(self.closes))
 
     def _tell_lead(self, uow: UnitOfWork, stored: Stored, post: str, theirs: Sequence[Candidate]) -> None:
         lead = register.posts(uow.connection, uow.body, self.services.today)[post]
         names = ", ".join(each.name for each in theirs)
-        told = [*self._asks("")[:1], _("Invited: {names}.").format(names=names)]
+        told = [_("Invited: {names}.").format(names=names)]
         why = _("You get this because your post is the lead relationship manager of these organisations.")
         key = f"consultation:{stored.id}:lead:{post}:{theirs[0].id}"
         self._write(uow, stored, lead.email or "", post, told, why, key)
@@ -237,14 +244,15 @@ class _Act:
         self, uow: UnitOfWork, stored: Stored, to: str, post: str | None, told: list[str], why: str, key: str
     ) -> None:
         page = f"{self.services.settings.public_base_url}/consultations/{stored.ref}"
+        head = register.body(uow.connection, uow.body)
         mail = letter(
             subject=_("Consultation open until {day} [{ref}]").format(
                 day=in_words(self.closes), ref=stored.ref
             ),
-            paragraphs=told,
+            paragraphs=[self._asks(head.name), *told],
             action=(_("Read it and give your views"), page),
             why=why,
-            head=register.body(uow.connection, uow.body),
+            head=head,
         )
         now = self.services.clock.now()
         send_letter(uow.connection, body=uow.body, to_address=to, to_post=post, mail=mail, key=key, now=now)
