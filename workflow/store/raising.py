@@ -100,7 +100,8 @@ def raise_due(connection: Connection, today: date, at: datetime) -> Sequence[Row
     if not connection.execute(select(exists().where(due))).scalar():
         return ()
     with _small_tables(connection):
-        _hold(connection, today)
+        if not _hold(connection, today):
+            return ()
         _lay_down_rungs(connection)
         _lay_down_listeners(connection, today)
         _stand(connection)
@@ -119,12 +120,14 @@ def _small_tables(connection: Connection) -> Iterator[None]:
         table.drop(connection)
 
 
-def _hold(connection: Connection, today: date) -> None:
-    """Nobody changes what is looked at before this transaction ends."""
+def _hold(connection: Connection, today: date) -> bool:
+    """Nobody changes what is looked at before this transaction ends; False where those who were waited for
+    left nothing due."""
     table = rows.deadline
     find = select(table.c.id).where(table.c.live, table.c.next_due_on <= today).order_by(table.c.id)
     held = find if is_sqlite(connection) else find.with_for_update()
     connection.execute(LOOKED_AT.insert().from_select(["deadline"], held))
+    return bool(connection.execute(select(exists(LOOKED_AT.select()))).scalar())
 
 
 def _lay_down_rungs(connection: Connection) -> None:

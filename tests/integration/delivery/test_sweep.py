@@ -166,3 +166,23 @@ def test_sweeping_while_people_work_costs_nobody_their_change(city: City) -> Non
         swept(city, on)
     working.join()
     assert faults == []
+
+
+def test_a_sweep_that_waited_for_somebody_who_left_nothing_due_raises_nothing(city: City) -> None:
+    late_project(city)
+    forget(city)
+    found: list[object] = []
+    other = open_engine(city.services.settings.database_url)
+
+    def work() -> None:
+        found.append(sweep(replace(city.services, engine=other), at(date(2027, 3, 17)), dry=True).alerts)
+
+    sweeping = threading.Thread(target=work)
+    with writing(city.services.engine) as connection:
+        connection.execute(update(rows.deadline).values(next_due_on=date(2028, 1, 1)))
+        sweeping.start()
+        sweeping.join(0.4)
+        assert sweeping.is_alive(), "the sweep did not wait"
+    sweeping.join()
+    other.dispose()
+    assert found == [()]
