@@ -9,19 +9,23 @@ from functools import cached_property
 
 from workflow.clock import london
 from workflow.commands import consultation_views
+from workflow.commands.consultation_views import Length
 from workflow.commands.services import Services
 from workflow.commands.views import ProjectView
 from workflow.project.consulting import FORMATS, Consultation
 from workflow.project.events import DateRecorded, from_data
-from workflow.project.guards import pairs
 from workflow.project.model import Explanation, Project
-from workflow.project.window import Window, length, window
+from workflow.project.promised import Moved, broken
+from workflow.project.window import Window, length
+from workflow.rulebook.model import Rule
 from workflow.store.consultations import ANSWERED, CLOSED, OPENED
 from workflow.timetable.dates_in_words import in_words, with_weekday
 from workflow.words import gettext as _
 from workflow.words import ngettext
 
 CLOSING_SOON_DAYS = 14
+PROMISED = {"coming": OPENED, "considering": ANSWERED}
+"""What was promised for a day and still waits, by the state."""
 STATES = ("closing_soon", "open", "due", "coming", "considering", "answered", "overdue")
 """The groups of the public list, in its order."""
 
@@ -60,13 +64,15 @@ def whole(days: int, in_weeks: bool = True) -> str:
     return length(days, in_weeks)
 
 
-@dataclass(frozen=True, slots=True)
-class Lengthened:
-    """A date that was moved after people were told of it: from, to, why."""
-
-    old: date
-    new: date
-    reason: str
+def moved_in_words(moved: Moved, state: str) -> str:
+    """A promised day that passed unkept, the new one and why: of the opening, or of the feedback."""
+    if state == "coming":
+        told = _("This consultation was due to open by {day}; it has not opened.")
+    else:
+        told = _("We said we would publish feedback by {day}. We have not.")
+    words = _(" New date: {day}. Why: {reason}") if moved.reason else _(" New date: {day}.")
+    new = words.format(day=in_words(moved.new), reason=moved.reason)
+    return f"{told.format(day=in_words(moved.old))}{new}"
 
 
 @dataclass(frozen=True)
@@ -150,14 +156,8 @@ class ConsultationPage:
         match self.state:
             case "withdrawn":
                 yield _("This change was withdrawn. Why: {reason}").format(reason=project.withdrawn_because)
-            case "coming" if self.broken:
-                words = _("This consultation was due to open by {day}; it has not opened.")
-                yield words.format(day=in_words(self.broken.old))
-                yield self._new_date(self.broken)
-            case "considering" if self.broken:
-                words = _("We said we would publish feedback by {day}. We have not.")
-                yield words.format(day=in_words(self.broken.old))
-                yield self._new_date(self.broken)
+            case "coming" | "considering" if self.broken:
+                yield moved_in_words(self.broken, self.state)
             case "coming":
                 yield self._coming()
             case "due" if self.due:
@@ -183,24 +183,15 @@ class ConsultationPage:
             case "answered":
                 yield _("See what you said and what we did.")
 
-    def _new_date(self, broken: Lengthened) -> str:
-        words = _(" New date: {day}. Why: {reason}") if broken.reason else _(" New date: {day}.")
-        return words.format(day=in_words(broken.new), reason=broken.reason)
-
     @cached_property
-    def broken(self) -> Lengthened | None:
+    def broken(self) -> Moved | None:
         """The promised day that passed unkept and was moved after that, while what was promised waits."""
-        event = {"coming": OPENED, "considering": ANSWERED}.get(self.state)
-        stood, first, last = None, None, None
-        for entry in reversed(self.view.history):
-            fact = from_data(entry.kind, entry.data)
-            if isinstance(fact, DateRecorded) and fact.event == event and fact.what == "planned":
-                if stood and fact.on and stood < london(entry.at).date():
-                    first = first or stood
-                stood, last = fact.on, fact
-        if first is None or last is None or last.on is None:
-            return None
-        return Lengthened(first, last.on, last.reason)
+        event = PROMISED.get(self.state)
+        told = (
+            (london(entry.at).date(), from_data(entry.kind, entry.data))
+            for entry in reversed(self.view.history)
+        )
+        return broken(told, event) if event else None
 
     def _coming(self) -> str:
         opens = self.project.planned(OPENED)
@@ -214,16 +205,15 @@ class ConsultationPage:
         return _("No date yet.")
 
     @cached_property
-    def short(self) -> tuple[tuple[str, Window, str], ...]:
-        """The rules that ask for longer, by title, with what is given, and in words of what force."""
-        situation, found = self.view.situation, []
-        for rule in situation.rules_in_force(tuple(situation.rulebook.rules)):
-            if any(pair == (OPENED, CLOSED) for pair in pairs(rule, situation.route)):
-                given = window(situation, rule.id, CLOSED)
-                if given and given.fewer:
-                    force = f"{rule.force.label}: {rule.force.words}"
-                    found.append((rule.title, given, force))
-        return tuple(found)
+    def asked(self) -> Length:
+        """What the rules ask of its length."""
+        return consultation_views.length_asked(self.view.situation)
+
+    @cached_property
+    def short(self) -> tuple[tuple[Rule, Window], ...]:
+        """The rules that ask for longer, with what is given, the one that asks for most first."""
+        opens = self.project.actual(OPENED) or self.project.planned(OPENED)
+        return self.asked.too_short(opens, self.closes)
 
     def gives(self, given: Window) -> str:
         """The length given, in words."""
@@ -235,7 +225,7 @@ class ConsultationPage:
         return tuple(e for e in self.project.explanations.values() if e.agreed and e.event == CLOSED)
 
     @cached_property
-    def lengthened(self) -> tuple[Lengthened, ...]:
+    def lengthened(self) -> tuple[Moved, ...]:
         """Each time that it was made longer while it ran, oldest first."""
         opened, stood, found = False, self._published, []
         for entry in reversed(self.view.history):
@@ -244,7 +234,7 @@ class ConsultationPage:
                 opened = True
             if isinstance(fact, DateRecorded) and fact.event == CLOSED and fact.what == "planned" and fact.on:
                 if opened and stood and fact.on > stood:
-                    found.append(Lengthened(stood, fact.on, fact.reason))
+                    found.append(Moved(stood, fact.on, fact.reason))
                 stood = fact.on
         return tuple(found)
 

@@ -9,15 +9,25 @@ from datetime import date
 from flask import render_template, request
 
 from web.access import asks
-from web.consultation_page import STATES, ConsultationPage, days_left, state_of, whole
+from web.consultation_page import (
+    PROMISED,
+    STATES,
+    ConsultationPage,
+    days_left,
+    moved_in_words,
+    state_of,
+    whole,
+)
 from web.feedback_page import FeedbackPage
 from web.public.documents import documents_of
 from web.wiring import services
 from workflow.commands import consultation_views, views
+from workflow.commands.consultation_views import Length
 from workflow.commands.services import Services
 from workflow.project.access import Action
-from workflow.project.window import last_asked
-from workflow.rulebook.model import Rule
+from workflow.project.promised import Moved
+from workflow.project.window import Window
+from workflow.rulebook.model import Force, Rule
 from workflow.store.consultations import Listed
 from workflow.timetable.dates_in_words import in_words, with_weekday
 from workflow.words import gettext as _
@@ -43,6 +53,7 @@ class Line:
     body: str
     says: str
     short: str
+    unsure: bool
     explained: bool
     unconfirmed: bool
     on: date
@@ -101,31 +112,44 @@ def feedback(ref: str) -> str:
 
 
 def _lines(found: Services, known: Sequence[Listed]) -> Mapping[str, list[Line]]:
-    rules = consultation_views.length_rules(found, known)
+    states = {each.ref: state for each in known if (state := _state(each, found.today))}
+    listed = [each for each in known if each.ref in states]
+    asked = consultation_views.lengths_asked(found, listed)
+    moved: dict[str, Moved] = {}
+    for state, event in PROMISED.items():
+        waiting = [each for each in listed if states[each.ref] == state]
+        moved.update(consultation_views.broken_promises(found, waiting, event))
     lines: dict[str, list[Line]] = {name: [] for name in STATES}
-    for each in known:
-        due = each.planned or each.latest
-        if not (each.opened or due):
-            continue
-        state = state_of(
-            today=found.today, opened=each.opened, due=due, closes=each.closes, closed=each.closed,
-            answer_by=each.answer_by, answered=each.answered,
-        )  # fmt: skip
-        asked = rules[each.rulebook, each.edition]
-        says = _says(each, state, due, found.today)
-        counted = asked.unconfirmed and each.planned is None and state in ("due", "coming")
-        line = Line(
-            each.ref,
-            each.title,
-            each.body_name,
-            says,
-            _short(each, asked.rule),
-            bool(each.explained),
-            counted,
-            _on(each, due),
-        )
-        lines[state].append(line)
+    for each in listed:
+        line = _line(each, states[each.ref], asked[each.ref], moved.get(each.ref), found.today)
+        lines[states[each.ref]].append(line)
     return lines
+
+
+def _state(each: Listed, today: date) -> str:
+    due = each.planned or each.latest
+    if not (each.opened or due):
+        return ""
+    return state_of(
+        today=today, opened=each.opened, due=due, closes=each.closes, closed=each.closed,
+        answer_by=each.answer_by, answered=each.answered,
+    )  # fmt: skip
+
+
+def _line(each: Listed, state: str, asked: Length, moved: Moved | None, today: date) -> Line:
+    due = each.planned or each.latest
+    short = asked.too_short(each.opened or each.planned, each.closed or each.closes)
+    return Line(
+        ref=each.ref,
+        title=each.title,
+        body=each.body_name,
+        says=moved_in_words(moved, state) if moved else _says(each, state, due, today),
+        short=_short(*short[0]) if short else "",
+        unsure=bool(short and short[0][0].id in asked.unsure),
+        explained=bool(each.explained),
+        unconfirmed=bool(asked.unsure) and each.planned is None and state in ("due", "coming"),
+        on=_on(each, due),
+    )
 
 
 def _group(name: str, lines: list[Line], only_short: bool) -> Group:
@@ -158,12 +182,9 @@ def _says(each: Listed, state: str, due: date | None, today: date) -> str:
     return _("Closed on {day}.").format(day=in_words(closed)) if closed else _("Open. No closing date yet.")
 
 
-def _short(each: Listed, rule: Rule | None) -> str:
-    closes = each.closed or each.closes
-    if rule is None or not each.opened or not closes:
-        return ""
-    asked = last_asked(rule, each.opened)
-    if asked is None or closes >= asked:
-        return ""
+def _short(rule: Rule, given: Window) -> str:
     words = _("{given}. The code asks for {asked}.")
-    return words.format(given=whole((closes - each.opened).days), asked=whole((asked - each.opened).days))
+    if rule.force is not Force.CODE:
+        words = _("{given}. {title} asks for {asked}.")
+    asked = whole(given.days_asked, given.in_weeks)
+    return words.format(given=whole(given.days_given, given.in_weeks), asked=asked, title=rule.title)

@@ -8,10 +8,15 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from workflow.commands.change import situation_of
 from workflow.commands.services import Services
 from workflow.project.access import Actor
 from workflow.project.model import Project
-from workflow.rulebook.model import Rule
+from workflow.project.promised import Moved, broken
+from workflow.project.question import from_data
+from workflow.project.situation import Situation, asking, known_facts
+from workflow.project.window import Window, of_consultation, too_short
+from workflow.rulebook.model import Facts, Route, Rule, Rulebook
 from workflow.store import consultations, partners, queries
 from workflow.store.consultations import Busy, Candidate, Listed
 from workflow.store.engine import reading
@@ -96,27 +101,56 @@ def listed(services: Services) -> tuple[Listed, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """What a rulebook asks of a consultation's length: the rule that it goes by, if any; and whether some
-    rule about it is unconfirmed: dates counted by it say so."""
+    """The rules in force for a project that ask for a length of its consultation, in its route; `unsure` are
+    those whose text was not seen: dates counted by one say so."""
 
-    rule: Rule | None
-    unconfirmed: bool
+    route: Route
+    rules: tuple[Rule, ...]
+    unsure: frozenset[str]
+
+    def too_short(self, opens: date | None, closes: date | None) -> tuple[tuple[Rule, Window], ...]:
+        """Those that ask for more time than these days leave, the one that asks for most first."""
+        return too_short(self.rules, self.route, opens, closes)
 
 
-def length_rules(services: Services, found: Sequence[Listed]) -> Mapping[tuple[str, str], Length]:
-    """What each rulebook edition in the list asks of the length of a consultation."""
-    return {name: _length(services, *name) for name in {(each.rulebook, each.edition) for each in found}}
+def length_asked(situation: Situation) -> Length:
+    """What the rules in force for a project ask of the length of its consultation."""
+    return _length(situation.rulebook, situation.route, situation.facts, situation.today)
 
 
-def _length(services: Services, rulebook: str, edition: str) -> Length:
-    book = services.library.rulebook(f"{rulebook}@{edition}", services.today)
-    asked = [
-        rule
-        for rule in book.rules.values()
-        if rule.period
-        and rule.period.kind == "minimum"
-        and (rule.period.start, rule.period.end) == (consultations.OPENED, consultations.CLOSED)
-        and rule.in_force_on(services.today)
-    ]
-    sure = (r for r in asked if not book.unconfirmed(r.id) and r.effect in ("block", "explain"))
-    return Length(next(sure, None), any(book.unconfirmed(rule.id) for rule in asked))
+def lengths_asked(services: Services, found: Sequence[Listed]) -> Mapping[str, Length]:
+    """The same for each consultation in the list, by its reference; those that ask the same share it."""
+    known: dict[tuple[str | None, ...], Length] = {}
+    lengths: dict[str, Length] = {}
+    for each in found:
+        key = (each.question or each.ref, each.rulebook, each.edition, each.route)
+        if key not in known:
+            known[key] = _of_listed(services, each)
+        lengths[each.ref] = known[key]
+    return lengths
+
+
+def _of_listed(services: Services, each: Listed) -> Length:
+    try:
+        asked = from_data(each.asked or {}, services.today).asked
+    except (KeyError, ValueError):
+        with reading(services.engine) as connection:
+            return length_asked(situation_of(queries.stored(connection, None, each.ref), services))
+    book = services.library.rulebook(f"{each.rulebook}@{each.edition}", services.today)
+    route = book.route(each.route, asked.facts)
+    facts = known_facts(book, route, asked.facts, asked.pins, services.today)
+    return _length(book, route, facts, services.today)
+
+
+def _length(book: Rulebook, route: Route, facts: Facts, today: date) -> Length:
+    rules = of_consultation(asking(book, facts, today).values(), route)
+    return Length(route, rules, frozenset(rule.id for rule in rules if book.unconfirmed(rule.id)))
+
+
+def broken_promises(services: Services, found: Sequence[Listed], event: str) -> Mapping[str, Moved]:
+    """The planned days of an event that passed unkept and were moved after that, by reference."""
+    refs = {each.id: each.ref for each in found if each.moved}
+    with reading(services.engine) as connection:
+        told = consultations.dates_told(connection, list(refs))
+    known = ((refs[id_], broken(facts, event)) for id_, facts in told.items())
+    return {ref: moved for ref, moved in known if moved}

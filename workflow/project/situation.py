@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from workflow.project.model import Project
-from workflow.rulebook.model import Force, Route, RouteEvent, Rule, Rulebook, Stage
+from workflow.rulebook.model import Facts, Force, Route, RouteEvent, Rule, Rulebook, Stage
 from workflow.rulebook.thresholds import BEGINS, begins_on, derived
 from workflow.timetable.model import Asked
 from workflow.words import gettext as _
@@ -83,9 +83,8 @@ class Situation:
     @cached_property
     def facts(self) -> Mapping[str, object]:
         """What is known for deciding which rules apply; the project's own facts win."""
-        known = self.rulebook.facts(self.route.id, self.project.facts)
         dates = {event: day for event in (BEGINS,) if (day := self._dated(event))}
-        return derived(self.rulebook, known, begins_on(self.route, dates, self.today))
+        return known_facts(self.rulebook, self.route, self.project.facts, dates, self.today)
 
     def _dated(self, event: str) -> date | None:
         return self.project.actual(event) or self.project.planned(event)
@@ -118,14 +117,26 @@ class Situation:
 
     @cached_property
     def _asking(self) -> Mapping[str, Rule]:
-        """Every rule that this authority goes by and that applies today. Equal facts share it."""
-        key = (self.rulebook.fingerprint, tuple(sorted(self.facts.items())), self.today)
-        if key not in _kept:
-            if len(_kept) >= _MOST_KEPT:
-                _kept.clear()
-            rules = (rule for rule in self.rulebook.rules.values() if rule.in_force_on(self.today))
-            _kept[key] = {rule.id: rule for rule in rules if self.rulebook.asks(rule, self.facts)}
-        return _kept[key]
+        return asking(self.rulebook, self.facts, self.today)
+
+
+def known_facts(
+    rulebook: Rulebook, route: Route, facts: Facts, dates: Mapping[str, date], today: date
+) -> Facts:
+    """What is known for deciding which rules apply to a project with these facts and dates."""
+    known = rulebook.facts(route.id, facts)
+    return derived(rulebook, known, begins_on(route, dates, today))
+
+
+def asking(rulebook: Rulebook, facts: Facts, today: date) -> Mapping[str, Rule]:
+    """Every rule that an authority goes by and that applies on a day, by id. Equal facts share it."""
+    key = (rulebook.fingerprint, tuple(sorted(facts.items())), today)
+    if key not in _kept:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        rules = (rule for rule in rulebook.rules.values() if rule.in_force_on(today))
+        _kept[key] = {rule.id: rule for rule in rules if rulebook.asks(rule, facts)}
+    return _kept[key]
 
 
 _MOST_KEPT = 256

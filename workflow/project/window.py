@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from workflow.project.guards import pairs
 from workflow.project.situation import Situation
-from workflow.rulebook.model import Rule
+from workflow.rulebook.model import Force, Period, Route, Rule
 from workflow.timetable.calendars import calendar
 from workflow.timetable.counting import acts_from, describe
 from workflow.words import gettext as _
 from workflow.words import ngettext
+
+OPENED, CLOSED = "consultation_opened", "consultation_closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,36 @@ def window(
         return None
     begins = starts or situation.project.actual(start) or situation.project.planned(start)
     ends = given or situation.project.actual(event) or situation.project.planned(event)
-    period = rule.period
+    return _window(rule, rule.period, (start, event), begins, ends)
+
+
+def _window(
+    rule: Rule, period: Period, pair: tuple[str, str], begins: date | None, ends: date | None
+) -> Window:
     words = describe(period.method, period.n, period.calendar)
     weeks = str(period.method).startswith("weeks")
-    return Window(start, event, words, weeks, begins, ends, last_asked(rule, begins))
+    return Window(*pair, words, weeks, begins, ends, last_asked(rule, begins))
+
+
+def of_consultation(rules: Iterable[Rule], route: Route) -> tuple[Rule, ...]:
+    """Those of the rules in force for a project that ask for time between opening and closing; not those of
+    good practice, which nobody has to explain."""
+    binding = (rule for rule in rules if rule.force is not Force.GOOD_PRACTICE)
+    return tuple(rule for rule in binding if (OPENED, CLOSED) in pairs(rule, route))
+
+
+def too_short(
+    rules: Iterable[Rule], route: Route, opens: date | None, closes: date | None
+) -> tuple[tuple[Rule, Window], ...]:
+    """Which of the rules in force for a project ask for a longer consultation than one between these days,
+    the one that asks for most first; none while a day is open."""
+    found = [
+        (rule, _window(rule, rule.period, (OPENED, CLOSED), opens, closes))
+        for rule in of_consultation(rules, route)
+        if rule.period
+    ]
+    short = (each for each in found if each[1].fewer)
+    return tuple(sorted(short, key=lambda each: -each[1].days_asked))
 
 
 def last_asked(rule: Rule, starts: date | None) -> date | None:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
+from workflow.clock import london
+from workflow.project.events import DateRecorded, Fact, from_data
 from workflow.register.names import name_key
 from workflow.store import rows
 from workflow.store.engine import insert_once
 from workflow.store.ids import new_id
 
 OPENED, CLOSED, ANSWERED = "consultation_opened", "consultation_closed", "response_published"
-MOST_SUGGESTED = 200
+MOST_SUGGESTED, AT_A_TIME = 200, 500
 LETTER, NO_ADDRESS, NO_MAIL = "letter", "no_address", "no_mail"
 
 
@@ -34,7 +37,8 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One consultation in the public list: its dates as they stand; `latest` is its last safe opening."""
+    """One consultation in the public list: its dates as they stand; `latest` is its last safe opening.
+    `asked`: what it asks of a plan, as data; `moved`: whether its opening or its answer was dated twice."""
 
     ref: str
     title: str
@@ -51,6 +55,11 @@ class Listed:
     answer_by: date | None
     answered: date | None
     explained: bool
+    id: str
+    route: str
+    question: str | None
+    asked: Mapping[str, Any] | None
+    moved: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,9 +250,12 @@ def listed(connection: Connection) -> tuple[Listed, ...]:
             project.c.rulebook, project.c.edition, project.c.stage, opened.c.planned, latest.label("latest"),
             opened.c.actual.label("opened"), closed.c.planned.label("closes"),
             closed.c.actual.label("closed"), answered.c.planned.label("answer_by"),
-            answered.c.actual.label("answered"), explained.label("explained"),
+            answered.c.actual.label("answered"), explained.label("explained"), project.c.id, project.c.route,
+            project.c.question, rows.question.c.asked,
+            or_(opened.c.changes > 1, answered.c.changes > 1).label("moved"),
         )
         .join(body, body.c.id == project.c.body)
+        .outerjoin(rows.question, rows.question.c.id == project.c.question)
         .outerjoin(opened, _first(opened, OPENED))
         .outerjoin(closed, _first(closed, CLOSED))
         .outerjoin(answered, _first(answered, ANSWERED))
@@ -251,6 +263,19 @@ def listed(connection: Connection) -> tuple[Listed, ...]:
         .order_by(project.c.ref)
     )  # fmt: skip
     return tuple(Listed(**row) for row in connection.execute(find).mappings())
+
+
+def dates_told(connection: Connection, projects: Sequence[str]) -> Mapping[str, list[tuple[date, Fact]]]:
+    """Every date that was recorded of these projects, with the day of the record, oldest first."""
+    table = rows.project_fact
+    told: dict[str, list[tuple[date, Fact]]] = {}
+    for start in range(0, len(projects), AT_A_TIME):
+        some = table.c.project.in_(projects[start : start + AT_A_TIME])
+        find = select(table.c.project, table.c.kind, table.c.data, table.c.at)
+        find = find.where(some, table.c.kind == DateRecorded.kind).order_by(table.c.project, table.c.seq)
+        for project, kind, data, at in connection.execute(find):
+            told.setdefault(project, []).append((london(at).date(), from_data(kind, data)))
+    return told
 
 
 def _first(table: FromClause, event: str) -> ColumnElement[bool]:

@@ -1,0 +1,82 @@
+"""The public list of consultations says of each what its own page says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from tests.integration.web.test_commissioners import Desk
+from tests.support import consultations as ready
+from tests.support.city import City, build
+from tests.support.editions import with_library
+from tests.support.organisations import add
+from workflow.commands import consultation_views, views
+from workflow.rulebook.library import Library, library
+
+NINE_WEEKS = date(2027, 5, 5)
+
+
+@pytest.fixture
+def here(sqlite_url: str, tmp_path: Any) -> City:
+    return build(sqlite_url, tmp_path).at(ready.OPENS)
+
+
+def one_more_for_what_ends() -> Library:
+    """The shipped rulebooks; the first rule of the code's pack asks for 16 weeks, of what ends only."""
+    shipped = library()
+    name = next(key for key, pack in shipped.packs.items() if "LDS-CODE-12W" in {r.id for r in pack.rules})
+    pack = shipped.packs[name]
+    rule = next(r for r in pack.rules if r.id == "LDS-CODE-12W")
+    period = rule.period.model_copy(update={"n": 16})
+    ends = rule.applies_to.model_copy(update={"process": ("decommission",)})
+    longer = rule.model_copy(update={"id": "EX-CODE-16W", "period": period, "applies_to": ends})
+    packs = {**shipped.packs, name: pack.model_copy(update={"rules": (longer, *pack.rules)})}
+    return replace(shipped, packs=packs, _composed={}, _pack_of={})
+
+
+def test_the_list_goes_by_the_rules_in_force_for_the_route_as_the_page_does(here: City) -> None:
+    city = with_library(here, one_more_for_what_ends())
+    asked = {}
+    for route, end in (("tender", date(2028, 4, 1)), ("decommission", date(2028, 3, 31))):
+        ref = city.open(f"By {route}", route=route, end=end)
+        city.record(ref, "consultation_opened", ready.OPENS)
+        situation = views.project(city.services, city.people["officer"], ref).situation
+        listed = [each for each in consultation_views.listed(city.services) if each.ref == ref]
+        in_list = consultation_views.lengths_asked(city.services, listed)[ref]
+        assert in_list == consultation_views.length_asked(situation)
+        asked[route] = [rule.id for rule, _w in in_list.too_short(ready.OPENS, NINE_WEEKS)]
+    assert asked == {"tender": ["LDS-CODE-12W"], "decommission": ["EX-CODE-16W", "LDS-CODE-12W"]}
+
+
+def test_a_rule_that_is_unconfirmed_says_so_in_the_list_and_on_the_page(
+    sqlite_url: str, tmp_path: Any
+) -> None:
+    city = build(sqlite_url, tmp_path, authority="leeds").at(ready.OPENS)
+    ref = city.open()
+    ready.plan(city, ref, closes=NINE_WEEKS)
+    city.record(ref, "consultation_opened", ready.OPENS)
+    desk = Desk(city, "officer")
+    told = desk.read("/consultations?shorter=yes")
+    assert "9 weeks. The code asks for 12 weeks. Unconfirmed" in told
+    assert "(Code: comply or explain). Unconfirmed" in desk.read(f"/consultations/{ref}")
+
+
+def test_a_promise_that_passed_and_was_moved_is_told_in_the_list_and_one_moved_in_time_is_not(
+    here: City,
+) -> None:
+    ref = here.open()
+    here.record(ref, "early_conversation_started", date(2027, 1, 20))
+    ready.opened(here, ref, add(here, "Example Carers Group"))
+    said = "We said we would publish feedback by 7 July 2027. We have not. New date: 21 July 2027. Why: Many"
+    for day, told in ((ready.ANSWER_BY, False), (ready.ANSWER_BY + timedelta(1), True)):
+        then = here.at(day)
+        then.record(ref, "response_published", date(2027, 7, 21), "planned", reason="Many people replied.")
+        desk = Desk(then, "officer")
+        assert (said in desk.read("/consultations"), said in desk.read(f"/consultations/{ref}")) == (
+            told,
+            told,
+        )
+        then.record(ref, "response_published", ready.ANSWER_BY, "planned", reason="As it was.")
