@@ -60,6 +60,8 @@ class Action(StrEnum):
     READ_EXEMPT = "read_exempt"
     ASK_EXPLANATION = "ask_explanation"
     DECIDE_EXPLANATION = "decide_explanation"
+    COMMENT_EXPLANATION = "comment_explanation"
+    READ_COMMENTS = "read_comments"
     SEE_DASHBOARD = "see_dashboard"
     SEE_ALERTS = "see_alerts"
     ACKNOWLEDGE_ALERT = "acknowledge_alert"
@@ -136,6 +138,25 @@ def _decides(actor: Actor, subject: Subject | None) -> bool:
     return not own and (_manages(actor, subject.people) or subject.people.decider in actor.posts)
 
 
+def _comments(actor: Actor, subject: Subject | None) -> bool:
+    """A sector partner, on what the public may know of; never on what they asked for, own or decide."""
+    if PARTNER not in actor.roles or subject is None:
+        return PARTNER in actor.roles
+    asked = subject.explanation is not None and subject.explanation.asked_by == actor.person
+    known = subject.public and subject.people is not None
+    return known and not asked and not _has_part(actor, subject)
+
+
+def _reads_comments(actor: Actor, subject: Subject | None) -> bool:
+    """The team, whoever decides, and administrators, who may be asked to erase one."""
+    return subject is not None and (_has_part(actor, subject) or ADMIN in actor.roles)
+
+
+def _has_part(actor: Actor, subject: Subject) -> bool:
+    people = subject.people
+    return people is not None and bool({people.owner, people.manager, people.decider} & actor.posts)
+
+
 def _answers(actor: Actor, subject: Subject | None) -> bool:
     """Whoever was told may say what they will do, and so may the owner and every manager."""
     told = subject is not None and subject.told in actor.posts
@@ -177,6 +198,8 @@ _MAY = {
     Action.READ_EXEMPT: _reads_exempt,
     Action.ASK_EXPLANATION: _own_or_team,
     Action.DECIDE_EXPLANATION: _decides,
+    Action.COMMENT_EXPLANATION: _comments,
+    Action.READ_COMMENTS: _reads_comments,
     Action.SEE_DASHBOARD: _managing,
     Action.SEE_ALERTS: _staff,
     Action.ACKNOWLEDGE_ALERT: _answers,

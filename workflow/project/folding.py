@@ -112,6 +112,12 @@ def _(fact: happened.ExplanationDecided, project: Project) -> Project:
     return replace(project, explanations={**project.explanations, fact.id: decided})
 
 
+@add.register(happened.ExplanationCommented)
+@add.register(happened.CommentErased)
+def _(fact: happened.Fact, project: Project) -> Project:
+    return project
+
+
 @add.register
 def _(fact: happened.ConditionMet, project: Project) -> Project:
     found = project.explanations[fact.id]

@@ -75,7 +75,7 @@ def take_back(
     table = rows.outbox
     about_alerts = exists().where(rows.alert.c.mail == table.c.id)
     theirs = (table.c.body == body) & table.c.to_address.in_(addresses)
-    taken = update(table).where(theirs, _free(table, now), about_alerts).values(state="superseded")
+    taken = update(table).where(theirs, free(table, now), about_alerts).values(state="superseded")
     return tuple(connection.execute(taken.returning(table.c.id)).scalars())
 
 
@@ -93,7 +93,7 @@ def claim(
         .where(
             or_(due.c.body.in_(bodies), due.c.key.startswith(AT_ONCE)),
             due.c.send_after <= moment,
-            _free(due, now),
+            free(due, now),
         )
         .order_by(due.c.queued_at, due.c.id)
         .limit(1)
@@ -114,7 +114,14 @@ def claim(
 
 
 def still_true(connection: Connection, mail: str) -> bool:
-    """Whether a mail is about no alerts, or any of them still stands."""
+    """Whether a mail is about no alerts or requests for a comment, or any of them still stands."""
+    call, asked, project = rows.comment_call, rows.explanation, rows.project
+    waits = asked.c.decided_on.is_(None) & project.c.stage.not_in(("ended", "withdrawn"))
+    find = select(waits).join(call, call.c.explanation == asked.c.id)
+    about = find.join(project, project.c.id == asked.c.project).where(call.c.mail == mail)
+    calls = connection.execute(about).scalars().all()
+    if calls:
+        return any(calls)
     told, due = rows.alert, rows.deadline
     moved = or_(~due.c.live, due.c.last_safe != told.c.last_safe, due.c.rule != told.c.rule)
     standing = told.c.state.not_in(("closed", "superseded")) & ~exists().where(
@@ -163,7 +170,8 @@ def manager_of(connection: Connection, mail: str) -> str | None:
     return found
 
 
-def _free(table: FromClause, now: datetime) -> ColumnElement[bool]:
+def free(table: FromClause, now: datetime) -> ColumnElement[bool]:
+    """Whether nobody has begun to send a mail."""
     return (table.c.state == "queued") & or_(table.c.leased_until.is_(None), table.c.leased_until < now)
 
 

@@ -23,10 +23,12 @@ from workflow.project.events.course import ProjectOpened as ProjectOpened
 from workflow.project.events.course import ScenarioDropped as ScenarioDropped
 from workflow.project.events.course import ScenarioKept as ScenarioKept
 from workflow.project.events.course import StageMoved as StageMoved
+from workflow.project.events.departures import CommentErased as CommentErased
 from workflow.project.events.departures import Condition as Condition
 from workflow.project.events.departures import ConditionMet as ConditionMet
 from workflow.project.events.departures import ExceptionRecorded as ExceptionRecorded
 from workflow.project.events.departures import ExplanationAsked as ExplanationAsked
+from workflow.project.events.departures import ExplanationCommented as ExplanationCommented
 from workflow.project.events.departures import ExplanationDecided as ExplanationDecided
 from workflow.project.events.departures import RuleNotMet as RuleNotMet
 from workflow.project.events.records import EvidenceAdded as EvidenceAdded

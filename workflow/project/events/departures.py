@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from workflow.project.events.base import Fact
 
@@ -65,6 +65,27 @@ class ExplanationDecided(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ExplanationCommented(Fact):
+    """A sector partner commented on a request that waits, changed that, or had nothing to say. The words
+    stand in a row of their own, which can be erased."""
+
+    kind: ClassVar[str] = "explanation_commented"
+    id: str
+    comment: str
+    how: Literal["said", "changed", "nothing"]
+
+
+@dataclass(frozen=True, slots=True)
+class CommentErased(Fact):
+    """The words of a comment were erased; that there was one stays."""
+
+    kind: ClassVar[str] = "comment_erased"
+    id: str
+    comment: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ConditionMet(Fact):
     """A condition of an agreed explanation was kept, on a day and with a link or words that show it."""
 
@@ -105,6 +126,8 @@ class RuleNotMet(Fact):
 FACTS: tuple[type[Fact], ...] = (
     ExplanationAsked,
     ExplanationDecided,
+    ExplanationCommented,
+    CommentErased,
     ConditionMet,
     ExceptionRecorded,
     RuleNotMet,

@@ -22,6 +22,7 @@ from workflow.store.rows.agreements import (
 )
 from workflow.store.rows.alerts import alert, deadline, heartbeat, outbox
 from workflow.store.rows.base import metadata
+from workflow.store.rows.comments import comment_call, comment_mail_off, explanation_comment
 from workflow.store.rows.consultations import invitation
 from workflow.store.rows.diary import bank_holiday, board, diary_entry, diary_stamp, moved_date
 from workflow.store.rows.files import chain_check, kept_link, stored_file
@@ -86,6 +87,8 @@ __all__ = [
     "chain_check",
     "charity_merger",
     "column_match",
+    "comment_call",
+    "comment_mail_off",
     "confirmation",
     "contact",
     "deadline",
@@ -94,6 +97,7 @@ __all__ = [
     "directorate",
     "event_instance",
     "explanation",
+    "explanation_comment",
     "explanation_draft",
     "form_key",
     "heartbeat",
