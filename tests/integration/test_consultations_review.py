@@ -106,3 +106,23 @@ def test_those_chosen_are_invited_too_where_the_opening_was_only_recorded(city: 
     here.record(ref, "consultation_opened", ready.OPENS)
     invite_since(**who)
     assert [one.how for one in consultation_views.invited(here.services, ref)] == ["no_address"]
+
+
+def test_nobody_plans_to_open_or_close_on_a_day_that_has_passed_and_what_happened_is_still_recorded(
+    city: City,
+) -> None:
+    here = city.at(ready.OPENS)
+    ref, day = begun(here), timedelta(1)
+    with pytest.raises(BadRequest, match="The consultation opens on 2 March 2027, which has passed. Choose"):
+        ready.plan(here, ref, opens=ready.OPENS - day)
+    ready.plan(here, ref)
+    late = here.at(ready.OPENS + day)
+    with pytest.raises(BadRequest, match="The consultation opens on 3 March 2027, which has passed. Choose"):
+        ready.plan(late, ref, closes=ready.CLOSES + day, reason="A day more.")
+    late.record(ref, "consultation_opened", ready.OPENS)
+    ready.plan(late, ref, opens=ready.OPENS, closes=ready.CLOSES + day, reason="A day more.")
+    after = here.at(ready.CLOSES + 5 * day)
+    with pytest.raises(BadRequest, match="The consultation closes on 30 May 2027, which has passed. Choose"):
+        ready.plan(after, ref, opens=ready.OPENS, closes=ready.CLOSES + 4 * day, reason="Days more.")
+    ready.plan(after, ref, opens=ready.OPENS, closes=ready.CLOSES + 5 * day, reason="Days more.")
+    after.record(ref, "consultation_closed", ready.CLOSES + 4 * day)

@@ -80,7 +80,7 @@ def plan_window(ref: str) -> desk.Page:
                                     by=me(), services=services(), seen_version=form.version, once=form.key),
         to=desk.address("consultation_dates", view),
         done=_("The dates are planned. What they come to stands below."),
-        field="reason" if not reason and closes > opens else "closes",
+        field=_at_fault(view, opens, closes, reason),
     ) or _dates_page(view, form, opens, closes)  # fmt: skip
 
 
@@ -219,6 +219,13 @@ def _windows(view: ProjectView, opens: date, closes: date) -> Iterator[tuple[str
             found = window(situation, rule.id, CLOSED, opens, closes)
             if found:
                 yield rule.title, found, situation.rulebook.unconfirmed(rule.id)
+
+
+def _at_fault(view: ProjectView, opens: date, closes: date, reason: str) -> str:
+    """The field beside which a refusal stands."""
+    if opens < view.situation.today and not view.overview.project.actual(OPENED):
+        return "opens"
+    return "reason" if not reason and closes > opens and closes >= view.situation.today else "closes"
 
 
 def _parts(day: date | None) -> dict[str, str]:

@@ -157,10 +157,12 @@ def plan_window(
 ) -> Changed:  # fmt: skip
     """Plan when it opens and closes and by when the answer is published, all in one; only what differs moves.
 
-    Raises BadRequest for a close before the opening, a move without a reason, a shorter open consultation.
+    Raises BadRequest for a day to come that has passed, a close before the opening, a move without a reason,
+    a shorter open consultation.
     """
 
     def work(situation: Situation) -> Sequence[Fact]:
+        _still_to_come(situation, opens, closes)
         if closes <= opens:
             raise BadRequest(_("Closing date must be after the opening date."))
         if answer_by and answer_by <= closes:
@@ -174,6 +176,18 @@ def plan_window(
         )
 
     return edit(ref, by, services, work, seen_version, once)
+
+
+def _still_to_come(situation: Situation, opens: date, closes: date) -> None:
+    """BadRequest for a plan to open, or to close on another day, before today. What really happened is
+    recorded with its true date elsewhere."""
+    project, today = situation.project, situation.today
+    if opens < today and not project.actual(OPENED):
+        told = _("The consultation opens on {day}, which has passed. Choose a day from today on.")
+        raise BadRequest(told.format(day=in_words(opens)))
+    if closes < today and closes != _stands(situation, CLOSED) and project.actual(OPENED):
+        told = _("The consultation closes on {day}, which has passed. Choose a day from today on.")
+        raise BadRequest(told.format(day=in_words(closes)))
 
 
 def lines(typed: Sequence[str]) -> tuple[str, ...]:

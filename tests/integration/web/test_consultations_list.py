@@ -17,6 +17,7 @@ from workflow.commands import consultation_views, views
 from workflow.rulebook.library import Library, library
 
 NINE_WEEKS = date(2027, 5, 5)
+PARTS = ("day", "month", "year")
 
 
 @pytest.fixture
@@ -80,3 +81,12 @@ def test_a_promise_that_passed_and_was_moved_is_told_in_the_list_and_one_moved_i
             told,
         )
         then.record(ref, "response_published", ready.ANSWER_BY, "planned", reason="As it was.")
+
+
+def test_an_opening_planned_for_a_day_that_has_passed_is_refused_beside_its_own_field(here: City) -> None:
+    ref = here.open()
+    typed = {"opens": ready.OPENS - timedelta(1), "closes": ready.CLOSES, "answer_by": ready.ANSWER_BY}
+    parts = {f"{name}-{part}": str(getattr(on, part)) for name, on in typed.items() for part in PARTS}
+    answer = Desk(here, "officer").send(f"/projects/{ref}/consultation/dates", **parts)
+    assert answer.status_code == 400 and 'href="#opens"' in answer.text
+    assert "The consultation opens on 2 March 2027, which has passed." in answer.text
