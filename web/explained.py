@@ -7,23 +7,23 @@ from datetime import date
 
 from web.pictures_window import Picture, window_picture
 from workflow.project.explanation import MAKES_UP, ConditionStands, Explanation
-from workflow.project.situation import CAUSES, OPTIONS_NOT_FINAL
+from workflow.project.orders import ORDERS
+from workflow.project.situation import CAUSES
 from workflow.rulebook.model import Force, Rulebook
 from workflow.words import gettext as _
-
-EARLY = _("Early conversation before options")
-EARLY_ASKS = _("Log the early conversation before options are marked final.")
 
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """One explanation in words. `asked`: what the rule asks; `post` and `on`: who agreed, and when."""
+    """One explanation in words. `asked`: what the rule asks; `leads_to`: what follows once it is agreed, or
+    ""; `post` and `on`: who agreed, and when."""
 
     id: str
     rule: str
     title: str
     asked: str
     of_code: bool
+    leads_to: str
     unconfirmed: bool
     cause: str
     reason: str
@@ -51,14 +51,16 @@ class Explained:
 def explained(rulebook: Rulebook, explanation: Explanation, on: date | None = None) -> Explained:
     """An explanation in words, under the rulebook that its project goes by."""
     asked, rule = explanation.asked, rulebook.rules.get(explanation.rule)
-    early = explanation.rule == OPTIONS_NOT_FINAL
-    of_code = bool(rule and rule.force is Force.CODE)
+    order = ORDERS.get(explanation.rule)
+    named = rule or order
+    of_code = bool(named and named.force is Force.CODE)
     return Explained(
         id=asked.id,
         rule=asked.rule,
-        title=rule.title if rule else (EARLY if early else asked.rule),
-        asked=rule.asks if rule else (EARLY_ASKS if early else ""),
+        title=named.title if named else asked.rule,
+        asked=named.asks if named else "",
         of_code=of_code,
+        leads_to=order.leads_to if order else "",
         unconfirmed=rule is not None and rulebook.unconfirmed(asked.rule),
         cause=cause_in_words(asked.cause, asked.who),
         reason=asked.reason,

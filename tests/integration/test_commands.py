@@ -19,7 +19,7 @@ from workflow.commands.open_project import Opening, open_project
 from workflow.commands.record import add_evidence, record_date, write_open_questions
 from workflow.errors import AlreadyDone, BadRequest, NotAllowed, NotFound, Refused, Stale
 from workflow.project.guards import not_met
-from workflow.project.situation import OPTIONS_NOT_FINAL
+from workflow.project.orders import OPTIONS_NOT_FINAL
 from workflow.store import rows
 from workflow.store.engine import reading, writing
 from workflow.store.unit_of_work import entry_hash

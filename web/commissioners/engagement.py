@@ -20,8 +20,7 @@ from workflow.errors import NotFound
 from workflow.project.access import Action
 from workflow.project.engagement import FIXED, Activity
 from workflow.project.events.engagement import TalkLogged
-from workflow.project.guards import not_talked_to
-from workflow.project.situation import OPTIONS_NOT_FINAL
+from workflow.project.orders import OPTIONS_NOT_FINAL, not_talked_to
 from workflow.store.organisations import Asked
 from workflow.words import gettext as _
 from workflow.words import ngettext

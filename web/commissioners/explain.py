@@ -11,14 +11,13 @@ from web.access import asks, me
 from web.commissioners import desk
 from web.commissioners.blueprint import blueprint
 from web.commissioners.hurdles import Link
-from web.commissioners.story import rule_title
 from web.wiring import services
 from workflow.commands.explain_drafts import begun
 from workflow.commands.views import ProjectView
 from workflow.errors import NotFound
 from workflow.project.access import Action
 from workflow.project.keeping import DECISION, keeping
-from workflow.project.situation import OPTIONS_NOT_FINAL
+from workflow.project.orders import ORDERS, Order, asked_at
 from workflow.project.window import Window, window
 from workflow.rulebook.model import Force, Rule
 from workflow.timetable.dates_in_words import in_words
@@ -42,6 +41,7 @@ class Departure:
     conflicts: tuple[Conflict, ...]
     choices: tuple[Choice, ...]
     back: Link
+    order: Order | None
 
 
 @blueprint.get("/projects/<ref>/explain/<rule>")
@@ -75,6 +75,8 @@ def explain(ref: str, rule: str) -> desk.Page:
 def departure(view: ProjectView, rule: str) -> Departure:
     """What the address asks about. Raises NotFound for a rule or event that the project does not have."""
     event = desk.event_of(view, request.args.get("event", "")).id
+    if rule in ORDERS and event not in asked_at(rule, view.situation):
+        raise NotFound
     timetable = view.overview.timetable
     title, asks_, force, source = _words(view, rule)
     return Departure(
@@ -84,10 +86,11 @@ def departure(view: ProjectView, rule: str) -> Departure:
         asks_,
         force,
         source,
-        rule != OPTIONS_NOT_FINAL and view.overview.rulebook.unconfirmed(rule),
+        rule not in ORDERS and view.overview.rulebook.unconfirmed(rule),
         tuple(c for c in timetable.conflicts if c.rule == rule),
         tuple(c for c in timetable.choices if c.rule in (rule, None)),
         _back(view, event),
+        ORDERS.get(rule),
     )
 
 
@@ -162,9 +165,9 @@ def keeps_in_words(view: ProjectView, left: Window) -> str:
 
 
 def _words(view: ProjectView, rule: str) -> tuple[str, str, Force, str]:
-    if rule == OPTIONS_NOT_FINAL:
-        asks_ = _("Log the early conversation before options are marked final.")
-        return rule_title(view, rule), asks_, Force.CODE, _("The order of the stages")
+    if rule in ORDERS:
+        order = ORDERS[rule]
+        return order.title, order.asks, order.force, order.source
     found = rule_of(view, rule)
     return found.title, found.asks, found.force, found.source.name
 

@@ -14,7 +14,8 @@ from workflow.commands.explain_exception import record_exception
 from workflow.commands.views import ProjectView
 from workflow.project.access import Action
 from workflow.project.guards import ways_out
-from workflow.project.situation import OPTIONS_NOT_FINAL, WayOut
+from workflow.project.orders import ORDERS
+from workflow.project.situation import WayOut
 from workflow.rulebook.model import Force
 from workflow.words import gettext as _
 
@@ -63,5 +64,5 @@ def _page(view: ProjectView, found: Departure, form: Form) -> tuple[str, int]:
 
 
 def _options(view: ProjectView, rule: str) -> Sequence[tuple[str, str, str]]:
-    ways: tuple[WayOut, ...] = () if rule == OPTIONS_NOT_FINAL else ways_out(rule_of(view, rule))
+    ways: tuple[WayOut, ...] = () if rule in ORDERS else ways_out(rule_of(view, rule))
     return [(way.id, way.title, way.asks) for way in ways]

@@ -22,7 +22,7 @@ from workflow.commands.history import Trail, Viewed, trail_of
 from workflow.commands.views import ProjectView
 from workflow.errors import NotFound
 from workflow.project.access import Action
-from workflow.project.situation import OPTIONS_NOT_FINAL
+from workflow.project.orders import ORDERS
 from workflow.publish.sheets import csv_file
 from workflow.rulebook.model import Route
 from workflow.store.queries import Entry
@@ -146,7 +146,7 @@ def _stage(view: ProjectView, entry: Entry) -> str:
 
 def _rule(view: ProjectView, entry: Entry) -> str:
     """The rule that an entry is about, or ""."""
-    known = {*view.overview.rulebook.rules, OPTIONS_NOT_FINAL}
+    known = {*view.overview.rulebook.rules, *ORDERS}
     asked = view.overview.project.explanations.get(str(entry.data.get("id")))
     rule = str(entry.data.get("rule") or (asked.rule if asked else ""))
     return rule if rule in known else ""

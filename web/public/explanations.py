@@ -16,7 +16,8 @@ from workflow.commands import explanations, views
 from workflow.commands.explanations import Asked, Found, Register, Shorter
 from workflow.project.access import Action
 from workflow.project.explanation import DECISION_MAKER, MANAGER
-from workflow.project.situation import CAUSES, OPTIONS_NOT_FINAL
+from workflow.project.orders import ORDERS
+from workflow.project.situation import CAUSES
 from workflow.publish.sheets import csv_file
 from workflow.rulebook.model import Rulebook
 from workflow.timetable.model import UNCONFIRMED
@@ -167,7 +168,7 @@ def _filters(found: Register) -> list[tuple[str, str, list[tuple[str, str]]]]:
     """Each filter with what the register holds: name, label, options."""
     names = {body.slug: body.name for body in views.bodies(services())}
     titles = {rule.id: rule.title for rule in services().library.all_rules()}
-    titles[OPTIONS_NOT_FINAL] = _("Early conversation before options")
+    titles |= {each.id: each.title for each in ORDERS.values()}
     years = [str(each) for each in found.choices["year"] if each not in ("", "None")]
     span = _("{year} to {next}")
     return [

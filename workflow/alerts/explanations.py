@@ -8,7 +8,8 @@ from datetime import date
 from workflow.alerts.model import OF_EXPLANATIONS, Alert, Deadline, Letterhead
 from workflow.alerts.parts import Line, Paragraph
 from workflow.project.explanation import ConditionStands, Explanation
-from workflow.project.situation import OPTIONS_NOT_FINAL, Situation
+from workflow.project.orders import ORDERS
+from workflow.project.situation import Situation
 from workflow.timetable.dates_in_words import day_and_month, in_words, with_weekday
 from workflow.words import gettext as _
 
@@ -90,7 +91,7 @@ def _hangs(situation: Situation, asked: Explanation, condition: ConditionStands)
 
 def _detail(situation: Situation, asked: Explanation) -> dict[str, object]:
     project, stage, rule = situation.project, situation.stage, situation.rulebook.rules.get(asked.rule)
-    early = _("Early conversation before options") if asked.rule == OPTIONS_NOT_FINAL else asked.rule
+    named = rule or ORDERS.get(asked.rule)
     return {
         "project": project.ref,
         "project_title": project.title,
@@ -98,7 +99,7 @@ def _detail(situation: Situation, asked: Explanation) -> dict[str, object]:
         "stage_name": stage.name if stage else "",
         "public": False,
         "explanation": asked.id,
-        "rule_title": rule.title if rule else early,
+        "rule_title": named.title if named else asked.rule,
         "unconfirmed": rule is not None and situation.rulebook.unconfirmed(asked.rule),
         "done": "",
         "protects": "",

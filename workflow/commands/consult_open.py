@@ -18,6 +18,7 @@ from workflow.project.events.consulting import ConsultationOpened, Organisations
 from workflow.project.folding import add
 from workflow.project.guards import broken_by, pairs
 from workflow.project.model import Project
+from workflow.project.orders import not_told
 from workflow.project.situation import Obstacle, Situation
 from workflow.project.window import Window, window
 from workflow.store import consultations, organisations, register
@@ -27,7 +28,6 @@ from workflow.timetable.dates_in_words import in_words
 from workflow.words import gettext as _
 
 OPENED, CLOSED = consultations.OPENED, consultations.CLOSED
-TOLD, TOLD_FIRST = "provider_told", "provider_told_first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +60,8 @@ def hurdles(situation: Situation, closes: date | None) -> tuple[Obstacle, ...]:
     after = Situation(
         add(opened, situation.project), situation.rulebook, situation.route, today, situation.body
     )
-    return (*_not_told(situation), *broken_by(after, OPENED), *_cut_short(after, closes))
-
-
-def _not_told(situation: Situation) -> tuple[Obstacle, ...]:
-    project = situation.project
-    told = project.actual(TOLD) or project.explained(TOLD_FIRST, TOLD)
-    if told or project.facts.get("process") != "decommission" or TOLD not in situation.events:
-        return ()
-    missing = _("Opening makes this public, and no date says that the provider was told.")
-    return (
-        Obstacle(
-            rule=TOLD_FIRST,
-            title=_("The provider is told before the public"),
-            force=None,
-            missing=missing,
-            event=TOLD,
-            blocks=True,
-            may_be_explained=False,
-        ),
-    )
+    told = not_told(situation)
+    return (*((told,) if told else ()), *broken_by(after, OPENED), *_cut_short(after, closes))
 
 
 def _cut_short(situation: Situation, closes: date | None) -> tuple[Obstacle, ...]:

@@ -22,7 +22,7 @@ from workflow.project.events.engagement import (
     WaysWeighed,
     Weighed,
 )
-from workflow.project.guards import not_talked_to
+from workflow.project.orders import not_talked_to
 from workflow.project.situation import Situation
 from workflow.store import consultations
 from workflow.store.engine import reading

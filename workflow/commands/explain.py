@@ -12,7 +12,8 @@ from workflow.commands.services import Services
 from workflow.errors import AlreadyDone, BadRequest
 from workflow.project.access import Action, Actor
 from workflow.project.events import ExplanationAsked, Fact
-from workflow.project.situation import OPTIONS_NOT_FINAL, Situation
+from workflow.project.orders import ORDERS, asked_at
+from workflow.project.situation import Situation
 from workflow.project.window import Window, window
 from workflow.rulebook.model import Force, Rule
 from workflow.store import drafts
@@ -66,7 +67,7 @@ def ask_explanation(
     more = details or Details()
 
     def work(situation: Situation) -> Sequence[Fact]:
-        explainable(situation, rule)
+        explainable(situation, rule, event)
         if situation.project.waiting(rule, event):
             raise AlreadyDone(_("This has been asked for and waits for a decision."))
         check_reason(reason)
@@ -129,9 +130,11 @@ def waiting_window(situation: Situation, rule: str, event: str, details: Details
     return found
 
 
-def explainable(situation: Situation, rule: str) -> None:
-    """BadRequest, with what can be done, for a rule that cannot be explained."""
-    if rule == OPTIONS_NOT_FINAL:
+def explainable(situation: Situation, rule: str, event: str) -> None:
+    """BadRequest, with what can be done, for a rule that cannot be explained, or that is not asked there."""
+    if rule in ORDERS:
+        if event not in asked_at(rule, situation):
+            raise BadRequest(_("This change is not asked for that, so there is nothing to explain."))
         return
     force = rule_of(situation, rule).force
     if force is Force.LAW:

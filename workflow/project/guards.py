@@ -11,9 +11,10 @@ from itertools import chain, takewhile
 
 from workflow.project.answering import ANSWERED
 from workflow.project.events import RuleNotMet
+from workflow.project.model import TOLD_FIRST
+from workflow.project.orders import OPTIONS_NOT_FINAL, asked_at, not_talked_to, not_told
 from workflow.project.situation import (
     NOT_APPLICABLE,
-    OPTIONS_NOT_FINAL,
     RECORDED_REASON,
     Obstacle,
     Situation,
@@ -227,16 +228,16 @@ def _bites_at(rule: Rule, route: Route, stage: Stage, event: str) -> bool:
 
 
 def _unrecorded(situation: Situation, stage: Stage) -> Iterator[Obstacle]:
-    talk = {s.not_final_before for s in situation.route.stages if s.not_final_before}
-    tied = _tied(situation)
+    tied, talk = _tied(situation), asked_at(OPTIONS_NOT_FINAL, situation)
+    told = asked_at(TOLD_FIRST, situation)
     for event in dict.fromkeys((*stage.events, stage.not_final_before or "")):
         if not event or situation.project.actual(event):
             continue
         words = situation.route.event(event)
-        if event in talk:
-            missing_talk = not_talked_to(situation, event, situation.today)
-            if missing_talk:
-                yield missing_talk
+        if event in talk or event in told:
+            held = not_told(situation) if event in told else not_talked_to(situation, event, situation.today)
+            if held:
+                yield held
         elif words.act and event in tied:
             missing = _("%s: no date is recorded.") % words.done
             yield Obstacle("", words.title, None, missing, event, blocks=True, may_be_explained=False)
@@ -255,26 +256,6 @@ def _tied(situation: Situation) -> set[str]:
     """The events that some rule or order in force ties to another: the rest is asked for by nobody here."""
     network = network_of(situation.rulebook, situation.route, situation.project.facts)
     return {event for tie in network.ties for event in (tie.start, tie.end)}
-
-
-def not_talked_to(situation: Situation, event: str, by: date) -> Obstacle | None:
-    """What keeps options from being marked final on a day: nobody was talked to by then, and no departure
-    from that is explained."""
-    talked = situation.project.actual(event)
-    if (talked and talked <= by) or situation.project.explained(OPTIONS_NOT_FINAL, event):
-        return None
-    return Obstacle(
-        rule=OPTIONS_NOT_FINAL,
-        title=_("Early conversation before options"),
-        force=Force.CODE,
-        missing=_(
-            "No early conversation is recorded. Options can be drafted, but not marked final, before it."
-        ),
-        event=event,
-        blocks=True,
-        may_be_explained=True,
-        waiting=situation.project.waiting(OPTIONS_NOT_FINAL, event) is not None,
-    )
 
 
 def _rules(situation: Situation, stage: Stage) -> Iterator[Obstacle]:

@@ -14,6 +14,7 @@ from workflow.timetable.model import Asked
 
 ENDED, WITHDRAWN = "ended", "withdrawn"
 MOST_SCENARIOS = 3
+TOLD, TOLD_FIRST = "provider_told", "provider_told_first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +115,13 @@ class Project:
         departure is explained; anything once its consultation has opened."""
         if self.actual("consultation_opened"):
             return True
-        told = self.actual("provider_told") or self.explained("provider_told_first", "provider_told")
-        return self.visibility == "public" and (
-            self.facts.get("process") != "decommission" or told is not None
-        )
+        told = self.actual(TOLD) or self.explained(TOLD_FIRST, TOLD)
+        return self.visibility == "public" and (told is not None or not self.ends_something)
+
+    @property
+    def ends_something(self) -> bool:
+        """Whether it plans to end or reduce a service, which its provider hears before the public does."""
+        return self.facts.get("process") == "decommission"
 
     def actual(self, event: str) -> date | None:
         """The day on which an event last happened, or None."""

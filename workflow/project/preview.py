@@ -9,7 +9,8 @@ from typing import Literal
 from workflow.project.events import RuleNotMet
 from workflow.project.guards import not_met, obstacles
 from workflow.project.model import Project
-from workflow.project.situation import OPTIONS_NOT_FINAL, Situation
+from workflow.project.orders import ORDERS
+from workflow.project.situation import Situation
 from workflow.rulebook.comparing import DurationChange
 from workflow.rulebook.comparing import compare as rulebooks
 from workflow.rulebook.model import Route, Rule, Stage
@@ -207,4 +208,4 @@ def _departures(project: Project) -> Iterator[tuple[Departing, str, str]]:
 
 
 def _matches(rule: str, event: str, asking: Mapping[str, Rule], route: Route) -> bool:
-    return (rule in asking or rule == OPTIONS_NOT_FINAL) and event in {each.id for each in route.events}
+    return (rule in asking or rule in ORDERS) and event in {each.id for each in route.events}

@@ -13,7 +13,6 @@ from workflow.rulebook.thresholds import BEGINS, begins_on, derived
 from workflow.timetable.model import Asked
 from workflow.words import gettext as _
 
-OPTIONS_NOT_FINAL = "not_final_before"
 RECORDED_REASON = "recorded_reason"
 NOT_APPLICABLE = "not_applicable"
 CAUSES: Mapping[str, str] = {

@@ -119,13 +119,17 @@ def test_a_withdrawn_change_asks_nobody_for_views(here: City, ref: str) -> None:
     assert "This change was withdrawn. Why: There is no money left." in told and "Open until" not in told
 
 
-def test_the_page_links_to_where_it_is_recorded_that_the_provider_was_told(here: City) -> None:
+def test_who_cannot_tell_the_provider_first_records_it_or_explains_it_and_reads_what_follows(
+    here: City,
+) -> None:
     ref = here.open("Grant of Example Walkers", route="decommission", end=date(2028, 3, 31))
-    page = Desk(here, "officer").read(f"/projects/{ref}/consultation/open")
-    assert (
-        "no date says that the provider was told" in page
-        and "Record what has already happened: Provider told" in page
-    )
+    desk = Desk(here, "officer")
+    page = desk.read(f"/projects/{ref}/consultation/open")
+    assert "No date says that the provider was told" in page and "Explain why not" in page
+    assert "Record what has already happened: Provider told" in page
+    first = desk.read(f"/projects/{ref}/explain/provider_told_first?event=provider_told")
+    assert "Tell the provider in person, and record the day on which you did." in first
+    assert "the change is public at once" in first and "See how to keep it" not in first
 
 
 def test_the_hub_offers_to_invite_those_chosen_since(here: City, ref: str) -> None:

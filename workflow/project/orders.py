@@ -1,0 +1,93 @@
+"""What comes first where a route asks for it and no rulebook does: of a code, so it is kept or explained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from workflow.project.model import TOLD, TOLD_FIRST
+from workflow.project.situation import Obstacle, Situation
+from workflow.rulebook.model import Force
+from workflow.words import gettext as _
+
+OPTIONS_NOT_FINAL = "not_final_before"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One promise about what comes first: what it asks, what is missing where it is not kept, how it is kept,
+    and what an agreed explanation leads to."""
+
+    id: str
+    title: str
+    asks: str
+    missing: str
+    mend: str
+    leads_to: str
+    force: Force = Force.CODE
+    source: str = _("The order of the stages")
+
+
+ORDERS: Mapping[str, Order] = {
+    one.id: one
+    for one in (
+        Order(
+            OPTIONS_NOT_FINAL,
+            _("Early conversation before options"),
+            _("Log the early conversation before options are marked final."),
+            _("No early conversation is recorded. Options can be drafted, but not marked final, before it."),
+            _("Talk with providers and people who use the service, and record the day on which you began."),
+            _("When this is agreed, options can be marked final without an early conversation."),
+        ),
+        Order(
+            TOLD_FIRST,
+            _("The provider is told before the public"),
+            _("Tell the provider in person before the change becomes public."),
+            _("No date says that the provider was told. The change is not public before it."),
+            _("Tell the provider in person, and record the day on which you did."),
+            _("When this is agreed, the change is public at once. The provider may read of it there first."),
+        ),
+    )
+}
+"""By id. An explanation of one of them names its id where others name a rule."""
+
+
+def asked_at(order: str, situation: Situation) -> frozenset[str]:
+    """The events at which an order is asked of this project; empty where it is not."""
+    if order == OPTIONS_NOT_FINAL:
+        return frozenset(stage.not_final_before for stage in situation.route.stages if stage.not_final_before)
+    asked = order == TOLD_FIRST and situation.project.ends_something and TOLD in situation.events
+    return frozenset((TOLD,) if asked else ())
+
+
+def not_talked_to(situation: Situation, event: str, by: date) -> Obstacle | None:
+    """What keeps options from being marked final on a day: nobody was talked to by then, and no departure
+    from that is explained."""
+    talked = situation.project.actual(event)
+    return None if talked and talked <= by else _unless_explained(situation, OPTIONS_NOT_FINAL, event)
+
+
+def not_told(situation: Situation) -> Obstacle | None:
+    """What keeps a plan to end something from the public: its provider was not told, and no departure from
+    that is explained. None for any other change."""
+    if not asked_at(TOLD_FIRST, situation) or situation.project.actual(TOLD):
+        return None
+    return _unless_explained(situation, TOLD_FIRST, TOLD)
+
+
+def _unless_explained(situation: Situation, order: str, event: str) -> Obstacle | None:
+    project, words = situation.project, ORDERS[order]
+    if project.explained(order, event):
+        return None
+    return Obstacle(
+        rule=order,
+        title=words.title,
+        force=words.force,
+        missing=words.missing,
+        event=event,
+        blocks=True,
+        may_be_explained=True,
+        source=words.source,
+        waiting=project.waiting(order, event) is not None,
+    )
