@@ -7,9 +7,9 @@ from datetime import date
 
 from web.pictures_window import Picture, window_picture
 from workflow.project.explanation import MAKES_UP, ConditionStands, Explanation
-from workflow.project.orders import ORDERS
+from workflow.project.orders import Order, promise
 from workflow.project.situation import CAUSES
-from workflow.rulebook.model import Force, Rulebook
+from workflow.rulebook.model import Force, Rule, Rulebook
 from workflow.words import gettext as _
 
 
@@ -50,9 +50,7 @@ class Explained:
 
 def explained(rulebook: Rulebook, explanation: Explanation, on: date | None = None) -> Explained:
     """An explanation in words, under the rulebook that its project goes by."""
-    asked, rule = explanation.asked, rulebook.rules.get(explanation.rule)
-    order = ORDERS.get(explanation.rule)
-    named = rule or order
+    asked, named = explanation.asked, promise(rulebook, explanation.rule)
     of_code = bool(named and named.force is Force.CODE)
     return Explained(
         id=asked.id,
@@ -60,8 +58,8 @@ def explained(rulebook: Rulebook, explanation: Explanation, on: date | None = No
         title=named.title if named else asked.rule,
         asked=named.asks if named else "",
         of_code=of_code,
-        leads_to=order.leads_to if order else "",
-        unconfirmed=rule is not None and rulebook.unconfirmed(asked.rule),
+        leads_to=named.leads_to if isinstance(named, Order) else "",
+        unconfirmed=isinstance(named, Rule) and rulebook.unconfirmed(asked.rule),
         cause=cause_in_words(asked.cause, asked.who),
         reason=asked.reason,
         link=asked.link,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import url_for
@@ -25,6 +26,7 @@ from workflow.commands.views import ProjectView
 from workflow.errors import BadRequest, NotAllowed
 from workflow.project.access import Action, Subject, may
 from workflow.project.explanation import ConditionStands, Explanation
+from workflow.project.orders import ORDERS
 from workflow.project.window import window
 from workflow.timetable.model import Choice
 from workflow.words import gettext as _
@@ -212,9 +214,15 @@ def _asking(view: ProjectView, asked: Explanation) -> Asking:
         at=moment(entry.at) if entry else "",
         event=view.situation.words(asked.event).title,
         keeps=keeps_in_words(view, left) if left else "",
-        ways=tuple(c.title for c in view.overview.timetable.choices if _is_other(c, asked)),
+        ways=tuple(_ways(view, asked)),
         team=_team(view),
     )
+
+
+def _ways(view: ProjectView, asked: Explanation) -> Iterator[str]:
+    if asked.rule in ORDERS:
+        yield ORDERS[asked.rule].mend
+    yield from (each.title for each in view.overview.timetable.choices if _is_other(each, asked))
 
 
 def _is_other(choice: Choice, asked: Explanation) -> bool:

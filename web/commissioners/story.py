@@ -8,7 +8,7 @@ from datetime import date
 from web.commissioners import known, story_answering, story_consulting, story_engagement, story_partners
 from web.wiring import moment
 from workflow.commands.views import ProjectView
-from workflow.project.orders import ORDERS
+from workflow.project.orders import promise
 from workflow.rulebook.model import Route
 from workflow.store.queries import Entry
 from workflow.timetable.dates_in_words import in_words
@@ -26,7 +26,7 @@ def told(view: ProjectView, entry: Entry) -> dict[str, object]:
 
 def rule_title(view: ProjectView, rule: str) -> str:
     """The title of a rule of the project's rulebook, or of what its route asks for first."""
-    found = view.overview.rulebook.rules.get(rule) or ORDERS.get(rule)
+    found = promise(view.overview.rulebook, rule)
     return found.title if found else rule
 
 

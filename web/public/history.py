@@ -12,6 +12,7 @@ from workflow.clock import london
 from workflow.commands.views import ProjectView
 from workflow.project import events as happened
 from workflow.project.events import Fact, answering, engagement, from_data, partners
+from workflow.project.orders import promise
 from workflow.rulebook.model import RouteEvent
 from workflow.store.queries import Entry
 from workflow.timetable.dates_in_words import in_words
@@ -124,8 +125,8 @@ class _Past:
         asked = self.view.overview.project.explanations.get(fact.id)
         if asked is None or not fact.agreed:
             return ()
-        rule = self.view.overview.rulebook.rules.get(asked.rule)
-        title = _("Explanation agreed: {rule}").format(rule=rule.title if rule else _("early conversation"))
+        found = promise(self.view.overview.rulebook, asked.rule)
+        title = _("Explanation agreed: {rule}").format(rule=found.title if found else asked.rule)
         return ((self._told(entry, title), None),)
 
     @_tell.register

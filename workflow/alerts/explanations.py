@@ -8,8 +8,9 @@ from datetime import date
 from workflow.alerts.model import OF_EXPLANATIONS, Alert, Deadline, Letterhead
 from workflow.alerts.parts import Line, Paragraph
 from workflow.project.explanation import ConditionStands, Explanation
-from workflow.project.orders import ORDERS
+from workflow.project.orders import promise
 from workflow.project.situation import Situation
+from workflow.rulebook.model import Rule
 from workflow.timetable.dates_in_words import day_and_month, in_words, with_weekday
 from workflow.words import gettext as _
 
@@ -90,8 +91,7 @@ def _hangs(situation: Situation, asked: Explanation, condition: ConditionStands)
 
 
 def _detail(situation: Situation, asked: Explanation) -> dict[str, object]:
-    project, stage, rule = situation.project, situation.stage, situation.rulebook.rules.get(asked.rule)
-    named = rule or ORDERS.get(asked.rule)
+    project, stage, rule = situation.project, situation.stage, promise(situation.rulebook, asked.rule)
     return {
         "project": project.ref,
         "project_title": project.title,
@@ -99,8 +99,8 @@ def _detail(situation: Situation, asked: Explanation) -> dict[str, object]:
         "stage_name": stage.name if stage else "",
         "public": False,
         "explanation": asked.id,
-        "rule_title": named.title if named else asked.rule,
-        "unconfirmed": rule is not None and situation.rulebook.unconfirmed(asked.rule),
+        "rule_title": rule.title if rule else asked.rule,
+        "unconfirmed": isinstance(rule, Rule) and situation.rulebook.unconfirmed(asked.rule),
         "done": "",
         "protects": "",
     }

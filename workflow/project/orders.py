@@ -8,7 +8,7 @@ from datetime import date
 
 from workflow.project.model import TOLD, TOLD_FIRST
 from workflow.project.situation import Obstacle, Situation
-from workflow.rulebook.model import Force
+from workflow.rulebook.model import Force, Rule, Rulebook
 from workflow.words import gettext as _
 
 OPTIONS_NOT_FINAL = "not_final_before"
@@ -51,6 +51,11 @@ ORDERS: Mapping[str, Order] = {
     )
 }
 """By id. An explanation of one of them names its id where others name a rule."""
+
+
+def promise(rulebook: Rulebook, rule: str) -> Rule | Order | None:
+    """What an explanation departs from, by its id: a rule of the rulebook, or an order; None if neither."""
+    return rulebook.rules.get(rule) or ORDERS.get(rule)
 
 
 def asked_at(order: str, situation: Situation) -> frozenset[str]:
