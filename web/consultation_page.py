@@ -15,11 +15,12 @@ from workflow.commands.views import ProjectView
 from workflow.project.consulting import FORMATS, Consultation
 from workflow.project.events import DateRecorded, from_data
 from workflow.project.model import Explanation, Project
+from workflow.project.partners import ROLES
 from workflow.project.promised import Moved, broken
 from workflow.project.window import Window, length
 from workflow.rulebook.model import Rule
 from workflow.store.consultations import ANSWERED, CLOSED, OPENED
-from workflow.timetable.dates_in_words import in_words, with_weekday
+from workflow.timetable.dates_in_words import in_words, one_and_another, with_weekday
 from workflow.words import gettext as _
 from workflow.words import ngettext
 
@@ -93,6 +94,20 @@ class ConsultationPage:
         """What was written of it; before it opens, nothing of that but in the preview."""
         shown = self.preview or self.project.actual(OPENED)
         return self.project.consultation if shown else Consultation()
+
+    @property
+    def organisers(self) -> tuple[tuple[str, str], ...]:
+        """Every body whose consultation it is, with its part in words; the one that leads the work first."""
+        named = self.project.partners.named.values()
+        return (
+            (self.view.body.name, _("Leads the work")),
+            *((each.name, ROLES[each.role]) for each in named),
+        )
+
+    @property
+    def bodies(self) -> str:
+        """The same bodies as people list them."""
+        return one_and_another([name for name, _part in self.organisers])
 
     @property
     def today(self) -> date:

@@ -1,89 +1,177 @@
-"""Every page, wide and narrow: axe finds nothing, nothing scrolls sideways, no script fails."""
+"""Every page, wide, narrow and on paper: axe finds nothing, nothing scrolls sideways, no script fails.
+
+Full, in a world with something on each; as other people see them; with nothing on them; in other states.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support.city import PASSWORD
+from tests.journeys.looking import Looker, before
+from tests.support.city import City, build
+from tests.support.databases import fresh_database
+from tests.support.servers import serve
+from tests.support.visitors import Visitor, site
 from tests.support.world import EVERY_PAGE, World
 from tests.support.world import world as in_world
+from tests.trust.estate import Estate
+from tests.trust.estate import estate as in_estate
+from tests.trust.matrix import EXPECTED
+from tests.trust.who import IN
+from workflow.commands import views
 
 NOT_A_PAGE = {
     "static", "health.health", "public.calendar", "public.check_calendar", "admin.mail_html",
-    "public.explanations_file",
-    "commissioners.record_file", "commissioners.history_file", "public.document",
-    "commissioners.evaluation_file",
-    "registers.agreements_file", "admin.import_refused",
+    "public.explanations_file", "commissioners.record_file", "commissioners.history_file", "public.document",
+    "commissioners.evaluation_file", "registers.agreements_file", "admin.import_refused",
+    "account.to_service", "account.back_from_service",
 }  # fmt: skip
 WRONG = (
     "/nothing-here",
     "/check-dates/result?what=retender",
     "/check-dates/end?end-day=31&end-month=2&end-year=x",
+    "/check-dates/value?what=retender&bodies=council&kind=neither&value=lots",
+    "/was-the-code-followed/rules?what=consultation",
+    "/rulebook/compare?from=example-city@2026&to=nowhere@2026",
+    "/organisations?q=nobody-has-this-name",
 )
-WIDTHS = (1280, 320)
+"""Addresses that are nowhere, and questions without a good answer."""
+MAIN = re.compile(r"<main.*</main>", re.DOTALL)
+SAFETY = re.compile(r'name="(?:csrf_token|key)" value="[^"]*"')
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: Any) -> Iterator[tuple[World, str]]:
+    """A council with something on every page, and where it is served."""
+    folder = tmp_path_factory.mktemp("world")
+    with fresh_database("sqlite", folder) as url, in_world(url, folder, "example-city") as found:
+        with serve(found.app) as base:
+            yield found, base
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: Any) -> Iterator[tuple[Estate, str]]:
+    """Two councils with everybody of them, and where they are served."""
+    folder = tmp_path_factory.mktemp("town")
+    with fresh_database("sqlite", folder) as url, in_estate(url, folder) as found, serve(found.app) as base:
+        yield found, base
 
 
 @pytest.fixture
-def world(sqlite_url: str, tmp_path: Path) -> Iterator[World]:
-    with in_world(sqlite_url, tmp_path, "example-city") as found:
-        yield found
-
-
-def sign_in(page: Any, base: str, email: str) -> None:
-    page.goto(f"{base}/sign-in")
-    page.get_by_label("Email").fill(email)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-
-
-def faults(page: Any, address: str, axe: Callable[[Any], list[str]]) -> list[str]:
-    """What is wrong with a page at both widths, each with its address."""
-    found: list[str] = []
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda told: errors.append(told.text) if "Content Security" in told.text else None)
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        if page.url != address:
-            page.goto(address)
-        found += [f"{address} at {width}: {one}" for one in axe(page)]
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append(f"{address} at {width}: scrolls sideways")
-    return [*found, *(f"{address}: {one}" for one in errors)]
+def thorough(request: pytest.FixtureRequest) -> bool:
+    """Whether the time is there to look at everything at every width."""
+    return bool(request.config.getoption("--long"))
 
 
 @pytest.mark.parametrize("who", [None, "manager", "admin"])
 def test_axe_finds_nothing_on_any_page_and_nothing_scrolls_sideways(
-    world: World,
-    live_server: Callable[[Any], str],
-    page: Any,
-    axe: Callable[[Any], list[str]],
-    who: str | None,
+    world: tuple[World, str], browser: Any, thorough: bool, who: str | None
 ) -> None:
-    base = live_server(world.app)
+    """Nor is anything lost in print."""
+    found, base = world
+    visitor = Visitor(found.app)
     if who:
-        sign_in(page, base, world.city.emails[who])
-    addresses = [world.address(e) for e in EVERY_PAGE if world.who(e) == who and e not in NOT_A_PAGE]
-    found = [
-        one
-        for path in (*addresses, *(WRONG if who is None else ()))
-        for one in faults(page, base + path, axe)
-    ]
-    assert addresses
-    assert found == []
+        visitor.sign_in(found.city.emails[who])
+    paths = [found.address(e) for e in EVERY_PAGE if found.who(e) == who and e not in NOT_A_PAGE]
+    assert paths
+    assert faults(browser, visitor, base, [*paths, *(WRONG if who is None else ())], thorough) == []
 
 
-def test_a_form_sent_back_is_as_accessible_as_one_sent_for_the_first_time(
-    world: World, live_server: Callable[[Any], str], page: Any, axe: Callable[[Any], list[str]]
+def faults(browser: Any, visitor: Visitor, base: str, paths: list[str], thorough: bool) -> list[str]:
+    """What is wrong with any of these pages; each answers in the browser as it does without one."""
+    with before(browser, visitor, base) as page:
+        looker = Looker(page, base, thorough)
+        told = {path: visitor.client.get(path, follow_redirects=True).status_code for path in paths}
+        return [fault for path, status in told.items() for fault in looker.faults(path, status)]
+
+
+def test_nor_on_a_page_as_somebody_else_sees_it(
+    town: tuple[Estate, str], browser: Any, thorough: bool
 ) -> None:
-    base = live_server(world.app)
-    sign_in(page, base, world.city.emails["officer"])
-    page.goto(base + world.address("commissioners.record"))
-    page.get_by_role("button").last.click()
-    assert page.title().startswith("Error: ")
-    assert page.get_by_role("alert").first.is_visible()
-    assert axe(page) == []
+    """An officer, who decides, an organisation's contact, and somebody without a post: what differs."""
+    found, base = town
+    seen: set[str] = set()
+    wrong = []
+    for who in ("officer", "director", "contact", "postless", "foreign contact"):
+        visitor = found.visitor(who)
+        new = [path for path in open_to(found, who) if differs(visitor, path, seen)]
+        wrong += [f"{who}: {fault}" for fault in faults(browser, visitor, base, new, thorough)]
+    assert len(seen) > 100
+    assert wrong == []
+
+
+def open_to(town: Estate, who: str) -> list[str]:
+    """The pages that somebody is let in to; what is open to all, only where it is about oneself."""
+    found = []
+    for endpoint, row in sorted(EXPECTED.items()):
+        if row.outcome(who) == IN and endpoint not in NOT_A_PAGE and not endpoint.startswith("public."):
+            values = town.council_of(who).values
+            rules = [rule for rule in town.rules(endpoint) if "GET" in rule.methods]
+            found += [town.path(rule, values(rule)) + row.query for rule in rules]
+    return found
+
+
+def differs(visitor: Visitor, path: str, seen: set[str]) -> bool:
+    """Whether a page holds something that was not seen yet."""
+    text = visitor.client.get(path, follow_redirects=True).get_data(as_text=True)
+    told = SAFETY.sub("", "".join(MAIN.findall(text)))
+    new = bool(told) and told not in seen
+    seen.add(told)
+    return new
+
+
+def test_nor_where_there_is_nothing_yet(sqlite_url: str, tmp_path: Path, browser: Any, thorough: bool) -> None:
+    """A council on its first day, with one project of which nothing is recorded."""
+    city = build(sqlite_url, tmp_path)
+    names = {"ref": city.open(), "post": city.posts["officer"], "person": city.people["officer"].person}
+    wrong = []
+    with site(city) as app, serve(app) as base:
+        for who in ("public", "manager", "admin"):
+            visitor = Visitor(app)
+            if who != "public":
+                visitor.sign_in(city.emails[who])
+            wrong += faults(browser, visitor, base, empty_pages(app, who, names), thorough)
+    assert wrong == []
+
+
+def empty_pages(app: Any, who: str, names: dict[str, str]) -> list[str]:
+    """The pages that can be shown although nothing is there, for one kind of person."""
+    known = {name: f"{{{name}}}" for name in names}
+    found = []
+    for endpoint, address in EVERY_PAGE.items():
+        theirs = "public" if endpoint.startswith(("public.", "account.")) else "manager"
+        theirs = "admin" if endpoint.startswith("admin.") else theirs
+        gaps = set(re.findall(r"{(\w+)}", address))
+        if theirs == who and gaps <= set(known) and endpoint not in NOT_A_PAGE | BIG:
+            found.append(address.format(**names))
+    return found
+
+
+BIG = {"public.rulebook", "public.rulebook_route", "public.rulebooks", "public.rulebook_compare"}
+"""The same whatever a council has."""
+
+
+def test_nor_in_any_state_of_a_project(town: tuple[Estate, str], browser: Any, thorough: bool) -> None:
+    """Each stage of each kind of project, one that was withdrawn, one that ends, and what the public reads."""
+    found, base = town
+    own = found.own
+    wrong = faults(browser, found.visitor("officer"), base, state_pages(own.city, own.states), thorough)
+    wrong += faults(
+        browser, found.visitor("public"), base, [f"/changes/{own.ending}", f"/changes/{own.withdrawn}"], thorough
+    )
+    assert wrong == []
+
+
+def state_pages(city: City, states: dict[str, str]) -> list[str]:
+    paths = []
+    for ref in states.values():
+        stages = views.project(city.services, city.people["officer"], ref).overview.stages
+        paths += [f"/projects/{ref}", f"/projects/{ref}/dates", f"/projects/{ref}/history"]
+        paths += [f"/projects/{ref}/stages/{stage.slug}" for stage in stages]
+    return paths

@@ -49,6 +49,7 @@ SHOWS_A_FIGURE = {
     "public.calendar": "/changes/{ref}/calendar.ics",
     "public.consultations": "/consultations",
     "public.consultation": "/consultations/{ref}",
+    "public.consultation_facts": "/consultations/{ref}/facts.json",
     "public.feedback": "/consultations/{ref}/feedback",
     "commissioners.consultation_preview": "/projects/{ref}/consultation/preview",
     "public.result": f"/check-dates/result?{ANSWERS}",

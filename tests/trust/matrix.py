@@ -73,6 +73,7 @@ EXPECTED: dict[str, Row] = {
     "public.explanations_file": OPEN,
     "public.consultations": OPEN,
     "public.consultation": OPEN,
+    "public.consultation_facts": OPEN,
     "public.feedback": OPEN,
     "public.calendar": OPEN,
     "public.document": Row(EVERYONE, names={"record": "file"}),

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from web.access import asks
 from web.public import (
+    consultation_data,
     consultations,
     dates_page,
     documents,
@@ -103,6 +104,7 @@ blueprint.add_url_rule(
 )
 blueprint.add_url_rule("/consultations", view_func=consultations.consultations)
 blueprint.add_url_rule("/consultations/<ref>", view_func=consultations.consultation)
+blueprint.add_url_rule(consultation_data.FILE, view_func=consultation_data.consultation_facts)
 blueprint.add_url_rule(explanations.PAGE, endpoint="explanations", view_func=explanations.register)
 blueprint.add_url_rule(explanations.FILE, endpoint="explanations_file", view_func=explanations.register_file)
 blueprint.add_url_rule(dates_page.PAGE, endpoint="change_dates", view_func=dates_page.change_dates)
