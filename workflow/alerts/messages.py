@@ -67,15 +67,21 @@ def subject_of(alert: Alert, head: Letterhead, today: date) -> str:
 def undelivered(post: str, about: str, answer: str, reader: Reader, head: Letterhead) -> Mail:
     """What the manager above hears when a mail cannot be delivered to a post."""
     fact = _("We could not deliver this to the {post}").format(post=post)
-    line = shorten(fact, LONGEST_SUBJECT, placeholder="…")
     told = (
         Paragraph(f"{fact}: {about}"),
         Paragraph(answer or _("no answer"), lead=_("What the mail server said:")),
         Paragraph(_("Tell the person who holds the post, and have the address of the post corrected.")),
     )
     why = _("You get this because your post, {title}, stands above it.").format(title=reader.title)
+    return about_many(fact, [told], why, head)
+
+
+def about_many(line: str, sections: Sequence[tuple[Paragraph, ...]], why: str, head: Letterhead) -> Mail:
+    """One mail about several matters, a section each, under a subject that is cut to length."""
     banner = [BANNER] if head.demonstration else []
-    return Mail(line, _text(banner, [told], why, []), _html(line, banner, [told], why, []), why)
+    short = shorten(line, LONGEST_SUBJECT, placeholder="…")
+    told = list(sections)
+    return Mail(short, _text(banner, told, why, []), _html(short, banner, told, why, []), why)
 
 
 def _order(seen: Seen) -> tuple[int, date, int, str]:

@@ -9,19 +9,19 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from workflow.alerts.messages import subject_of, write
-from workflow.alerts.model import Alert, Letterhead, Reader
+from workflow.alerts.model import Alert, Reader
 from workflow.clock import london
 from workflow.commands.services import Services
+from workflow.delivery import partners
 from workflow.delivery.addressees import addressee
-from workflow.delivery.office import next_open
+from workflow.delivery.turn import Round, round_of
 from workflow.store import outbox, prompting, register, sweeping
-from workflow.store.register import Body, PostRow
-from workflow.timetable.calendars import calendar
+from workflow.store.register import PostRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +33,6 @@ class Swept:
     new_alerts: int
     mails_queued: int
     alerts: tuple[Mapping[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """One body on the day of a sweep."""
-
-    connection: Connection
-    body: Body
-    posts: Mapping[str, PostRow]
-    head: Letterhead
-    as_of: datetime
-    send_after: datetime
-
-    @property
-    def read_on(self) -> date:
-        """The day on which the mail will be read, and for which it is written."""
-        return london(self.send_after).date()
 
 
 @dataclass(slots=True)
@@ -84,10 +67,11 @@ def _sweep(connection: Connection, services: Services, as_of: datetime) -> Swept
     queued, told = 0, []
     untold = _by_body(sweeping.untold(connection, today))
     for id_ in sorted({*untold, *(alert.body for alert in new)}):
-        turn = _round(connection, bodies[id_], services, as_of)
+        turn = round_of(connection, bodies[id_], services, as_of)
         mails = _tell(turn, untold.get(id_, ()), services)
         queued += len(set(mails.values()))
         told += [_line(alert, turn, alert.id in mails) for alert in new if alert.body == id_]
+    queued += partners.tell(connection, bodies, services, as_of)
     due = sweeping.count_due(connection, today)
     return Swept(as_of, due, len(new), queued, tuple(sorted(told, key=_by_day)))
 
@@ -112,13 +96,6 @@ def _by_body(alerts: Iterable[Alert]) -> dict[str, list[Alert]]:
     for alert in alerts:
         found[alert.body].append(alert)
     return found
-
-
-def _round(connection: Connection, body: Body, services: Services, as_of: datetime) -> Round:
-    working = calendar(body.nation)
-    head = Letterhead(body.name, services.settings.public_base_url, working, body.demonstration)
-    posts = register.posts(connection, body.id, london(as_of).date())
-    return Round(connection, body, posts, head, as_of, next_open(working, as_of))
 
 
 def _line(alert: Alert, turn: Round, told: bool) -> dict[str, str]:

@@ -11,7 +11,6 @@ from sqlalchemy import Connection, RowMapping, Select, exists, insert, select, u
 from workflow.errors import NotFound, Stale
 from workflow.store import outbox, rows
 from workflow.store.engine import insert_once, upsert
-from workflow.store.ids import new_id
 
 NOTHING_YET = 1
 """The version of a comment that nobody has made."""
@@ -19,7 +18,7 @@ NOTHING_YET = 1
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """What one post said of one request; `said` False: it had nothing to say; `erased`: the words are gone."""
+    """What one post said of one request; `said` False: it had nothing to say."""
 
     id: str
     explanation: str
@@ -87,26 +86,22 @@ def of_post(connection: Connection, post: str, explanations: Collection[str]) ->
 
 
 def say(
-    connection: Connection, of: tuple[str, str, str], words: Words, seen: int, at: datetime
-) -> tuple[str, bool]:
-    """Let a post say this from now on of a request, named by body, project and id; the comment's id, and
-    whether it is new. Raises Stale when somebody changed it since version `seen`."""
+    connection: Connection, of: tuple[str, str, str], id_: str, words: Words, seen: int, at: datetime
+) -> None:
+    """Let a comment say this from now on, of a request named by body, project and id. Raises Stale when
+    somebody changed it since version `seen`."""
     body, project, explanation = of
     table = rows.explanation_comment
     known = of_post(connection, words.post, (explanation,)).get(explanation)
-    if seen != (known.version if known else NOTHING_YET):
+    if (id_, seen) != ((known.id, known.version) if known else (id_, NOTHING_YET)):
         raise Stale
     told = {name: getattr(words, name) for name in ("post_title", "by", "said", "text", "said_on")}
     told |= {"version": seen + 1, "at": at, "erased_at": None}
-    if known is not None:
-        here = (table.c.id == known.id) & (table.c.version == seen)
-        if connection.execute(update(table).where(here).values(told)).rowcount != 1:
-            raise Stale
-        return known.id, False
-    id_ = new_id()
+    if known:
+        connection.execute(update(table).where(table.c.id == id_).values(told))
+        return
     named = {"id": id_, "body": body, "project": project, "explanation": explanation, "post": words.post}
     connection.execute(insert(table).values(**named, **told))
-    return id_, True
 
 
 def erase(connection: Connection, body: str, comment: str, at: datetime) -> None:

@@ -115,13 +115,8 @@ def claim(
 
 def still_true(connection: Connection, mail: str) -> bool:
     """Whether a mail is about no alerts or requests for a comment, or any of them still stands."""
-    call, asked, project = rows.comment_call, rows.explanation, rows.project
-    waits = asked.c.decided_on.is_(None) & project.c.stage.not_in(("ended", "withdrawn"))
-    find = select(waits).join(call, call.c.explanation == asked.c.id)
-    about = find.join(project, project.c.id == asked.c.project).where(call.c.mail == mail)
-    calls = connection.execute(about).scalars().all()
-    if calls:
-        return any(calls)
+    if (waits := _waits(connection, mail)) is not None:
+        return waits
     told, due = rows.alert, rows.deadline
     moved = or_(~due.c.live, due.c.last_safe != told.c.last_safe, due.c.rule != told.c.rule)
     standing = told.c.state.not_in(("closed", "superseded")) & ~exists().where(
@@ -129,6 +124,16 @@ def still_true(connection: Connection, mail: str) -> bool:
     )
     about = connection.execute(select(standing).where(told.c.mail == mail)).scalars().all()
     return not about or any(about)
+
+
+def _waits(connection: Connection, mail: str) -> bool | None:
+    """Whether a request that a mail tells of still waits; None for a mail that tells of none."""
+    call, asked, project = rows.comment_call, rows.explanation, rows.project
+    waits = asked.c.decided_on.is_(None) & project.c.stage.not_in(("ended", "withdrawn"))
+    find = select(waits).join(call, call.c.explanation == asked.c.id)
+    told = find.join(project, project.c.id == asked.c.project).where(call.c.mail == mail)
+    found = connection.execute(told).scalars().all()
+    return any(found) if found else None
 
 
 def without_tokens(text: str) -> str:
