@@ -17,7 +17,7 @@ from workflow.project.events import DateRecorded, from_data
 from workflow.project.model import Explanation, Project
 from workflow.project.partners import ROLES
 from workflow.project.promised import Moved, broken
-from workflow.project.window import Window, length
+from workflow.project.window import Window, whole
 from workflow.rulebook.model import Rule
 from workflow.store.consultations import ANSWERED, CLOSED, OPENED
 from workflow.timetable.dates_in_words import in_words, one_and_another, with_weekday
@@ -56,13 +56,6 @@ def days_left(closes: date, today: date) -> str:
     """How long there is, in words, the closing day counted in."""
     left = (closes - today).days
     return _("today") if left == 0 else ngettext("in {n} day", "in {n} days", left).format(n=left)
-
-
-def whole(days: int, in_weeks: bool = True) -> str:
-    """Days in words, without "0 days" after whole weeks."""
-    if in_weeks and days and days % 7 == 0:
-        return ngettext("{n} week", "{n} weeks", days // 7).format(n=days // 7)
-    return length(days, in_weeks)
 
 
 def moved_in_words(moved: Moved, state: str) -> str:

@@ -16,7 +16,6 @@ from web.consultation_page import (
     days_left,
     moved_in_words,
     state_of,
-    whole,
 )
 from web.feedback_page import FeedbackPage
 from web.public.documents import documents_of
@@ -26,7 +25,7 @@ from workflow.commands.consultation_views import Length
 from workflow.commands.services import Services
 from workflow.project.access import Action
 from workflow.project.promised import Moved
-from workflow.project.window import Window
+from workflow.project.window import Window, whole
 from workflow.rulebook.model import Force, Rule
 from workflow.store.consultations import Listed
 from workflow.timetable.dates_in_words import in_words, with_weekday

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from functools import reduce
 
 from workflow.alerts.letters import letter
+from workflow.alerts.moved_dates import PublicMove, paragraphs, subject
 from workflow.commands.letters import send_letter
 from workflow.commands.services import Services
 from workflow.project.events import DateRecorded, EndMoved, Fact
+from workflow.project.folding import add
 from workflow.project.situation import Situation
 from workflow.store import register
 from workflow.store.followers import Follower, followers
 from workflow.store.unit_of_work import Stored, UnitOfWork
-from workflow.timetable.dates_in_words import in_words
 from workflow.words import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
-class PublicMove:
-    """A date that people could see, with the one that takes its place and why."""
+class Told:
+    """What every follower reads of one move, and whose letter it is."""
 
-    event: str
-    old: date
-    new: date | None
-    reason: str
+    subject: str
+    paragraphs: Sequence[str]
+    head: register.Body
 
 
 def public_moves(before: Situation, facts: Sequence[Fact]) -> tuple[PublicMove, ...]:
@@ -40,10 +40,14 @@ def tell_followers(
 ) -> None:
     """Write to every follower of a project of a body that shows its dates; nothing where none moved."""
     moves = public_moves(before, facts)
-    if not moves or not register.body(uow.connection, uow.body).dates_public:
+    head = register.body(uow.connection, uow.body)
+    if not moves or not head.dates_public:
         return
+    project = reduce(lambda found, fact: add(fact, found), facts, before.project)
+    after = Situation(project, before.rulebook, before.route, before.today, before.body)
+    told = Told(subject(after, moves), paragraphs(after, moves, head.name), head)
     for each in followers(uow.connection, stored.id):
-        _write(uow, stored, before, moves, each, services)
+        _write(uow, stored, told, each, services)
 
 
 def _moves(before: Situation, facts: Sequence[Fact]) -> Iterator[PublicMove]:
@@ -57,31 +61,18 @@ def _moves(before: Situation, facts: Sequence[Fact]) -> Iterator[PublicMove]:
                 yield PublicMove(fact.event, old, fact.on, fact.reason)
 
 
-def _write(
-    uow: UnitOfWork,
-    stored: Stored,
-    before: Situation,
-    moves: Sequence[PublicMove],
-    to: Follower,
-    services: Services,
-) -> None:
-    project = before.project
+def _write(uow: UnitOfWork, stored: Stored, told: Told, to: Follower, services: Services) -> None:
+    why = _(
+        "You get this because you speak for {name}, which was invited to reply. If it wants no mail, say so"
+        " in its entry, under My organisation."
+    )
     mail = letter(
-        subject=_("A date has moved: {title} [{ref}]").format(title=project.title, ref=project.ref),
-        paragraphs=[project.title, *(_told(before, move) for move in moves)],
-        action=(_("See all dates"), f"{services.settings.public_base_url}/changes/{project.ref}/dates"),
-        why=_("You get this because you speak for {name}, which was invited to reply.").format(
-            name=to.organisation
-        ),
-        head=register.body(uow.connection, uow.body),
+        subject=told.subject,
+        paragraphs=told.paragraphs,
+        action=(_("See all dates"), f"{services.settings.public_base_url}/changes/{stored.ref}/dates"),
+        why=why.format(name=to.organisation),
+        head=told.head,
     )
     key = f"moved:{stored.id}:{stored.version}:{to.contact}"
     now = services.clock.now()
     send_letter(uow.connection, body=uow.body, to_address=to.email, mail=mail, key=key, now=now)
-
-
-def _told(before: Situation, move: PublicMove) -> str:
-    told = _("{title}: was {old}, now {new}. {reason}")
-    new = in_words(move.new) if move.new else _("no date yet")
-    title = before.words(move.event).title
-    return told.format(title=title, old=in_words(move.old), new=new, reason=move.reason).strip()

@@ -110,3 +110,10 @@ def length(days: int, in_weeks: bool) -> str:
         return told.format(n=days)
     weeks = ngettext("{n} week", "{n} weeks", days // 7).format(n=days // 7)
     return _("{weeks} {days}").format(weeks=weeks, days=told.format(n=days % 7))
+
+
+def whole(days: int, in_weeks: bool = True) -> str:
+    """Days in words, without "0 days" after whole weeks."""
+    if in_weeks and days and days % 7 == 0:
+        return ngettext("{n} week", "{n} weeks", days // 7).format(n=days // 7)
+    return length(days, in_weeks)

@@ -49,7 +49,7 @@ class Town:
 
     def letters(self) -> list[Any]:
         mails = views.mails(self.city.services, self.city.people["admin"])
-        return [mail for mail in mails if "has moved" in mail.subject]
+        return [mail for mail in mails if "Date changed" in mail.subject]
 
 
 @pytest.fixture
@@ -139,7 +139,7 @@ def test_s10_each_contact_of_an_invited_organisation_hears_once_of_a_move(town: 
     now.record(running, "consultation_closed", date(2027, 6, 9), **told)
     (letter,) = town.letters()
     assert letter.to_address == "contact@example.invalid"
-    assert "was 26 May 2027, now 9 June 2027. Two groups meet late." in letter.text
+    assert "Consultation closes: from 26 May 2027 to 9 June 2027." in letter.text
     assert f"/changes/{running}/dates" in letter.text
     now.record(running, "consultation_closed", date(2027, 6, 9), **told)
     assert len(town.letters()) == 1
@@ -218,7 +218,7 @@ def test_s10_a_day_that_a_holiday_moved_is_told_once_somebody_accepts_it(town: T
     told = {"accept": True, "reason": "A holiday.", "by": now.people["officer"], "services": now.services}
     settle(proposal=proposed(now, running, date(2027, 5, 27)), **told)  # type: ignore[arg-type]
     (letter,) = town.letters()
-    assert "was 26 May 2027, now 27 May 2027" in letter.text
+    assert "from 26 May 2027 to 27 May 2027" in letter.text
 
 
 @pytest.fixture
