@@ -44,8 +44,9 @@ def _register(app: Flask) -> None:
     from web.managers import routes as managers
     from web.public import routes as public
     from web.registers import routes as registers
+    from web.sector import routes as sector
 
-    for room in (health, public, account, commissioners, managers, registers, admin):
+    for room in (health, public, account, commissioners, managers, registers, sector, admin):
         app.register_blueprint(room.blueprint)
 
 
@@ -85,6 +86,7 @@ def _navigation() -> list[dict[str, object]]:
         (_("Dashboard"), "/dashboard", Action.SEE_DASHBOARD),
         (_("Alerts"), "/alerts", Action.SEE_ALERTS),
     ]
+    items += [(_("Sector partner"), "/sector", Action.COMMENT_EXPLANATION)]
     items += [(_("Administration"), "/admin/start", Action.ADMINISTER)]
     shown = [(text, href) for text, href, action in items if may(who, action)]
     if who is not None and who.organisation:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from tests.support import replies
+from tests.support import replies, sector
 from tests.support.city import City, build
 from tests.support.doors import doors
 from tests.support.uploads import on_their_way_in
@@ -70,6 +70,8 @@ SHOWS_A_FIGURE = {
     "commissioners.explanation": "/projects/{ref}/explain/LDS-CODE-12W/instead?event=consultation_closed",
     "commissioners.check": "/projects/{ref}/explain/LDS-CODE-12W/check?event=consultation_closed",
     "commissioners.decide": "/explanations/{explanation}/decide",
+    "sector.workspace": "/sector",
+    "sector.explanation": "/sector/explanations/{commented}",
     "managers.dashboard": "/dashboard",
     "managers.alerts": "/alerts",
     "managers.alert": "/alerts/{alert}",
@@ -125,6 +127,10 @@ SHOWS_NONE = {
         "columns of a file",
     ),
     "commissioners.erase_page": ("/projects/{consulted}/responses/replies/{reply}/erase", "a form"),
+    "commissioners.erase_comment_page": (
+        "/explanations/{commented}/comments/{comment}/erase",
+        "what somebody wrote",
+    ),
     "commissioners.consultation": ("/projects/{ref}/consultation", "what is written so far"),
     "commissioners.consultation_open": ("/projects/{ref}/consultation/open", "what is still to be written"),
     "commissioners.consultation_dates": ("/projects/{ref}/consultation/dates", "a form, without a date yet"),
@@ -236,7 +242,10 @@ class World:
             return "manager"
         if endpoint.startswith(("public.", "health.", "account.")) or endpoint == "static":
             return None
-        return "admin" if endpoint.startswith("admin.") else "manager"
+        if endpoint.startswith("sector."):
+            return "partner"
+        administers = endpoint.startswith("admin.") or endpoint == "commissioners.erase_comment_page"
+        return "admin" if administers else "manager"
 
     def read(self, endpoint: str) -> str:
         """What an endpoint answers to somebody who may see it."""
@@ -303,6 +312,12 @@ def _activity(city: City, ref: str) -> str:
     return done.project.engagement.activities[0].plan.id
 
 
+def _commented(city: City) -> dict[str, str]:
+    """An explanation that waits, on which a sector partner has commented and still can."""
+    asked = sector.asks(city, city.open("Example Ward allotments"))
+    return {"commented": asked, "comment": sector.says(city, sector.seat(city), asked)}
+
+
 def _interest(city: City) -> str:
     told = {"organisation_name": "Example Carers Group", "service": "Day centre in Example Ward"}
     asked = Asked(received_on=date(2026, 11, 2), **told)
@@ -348,6 +363,7 @@ def world(url: str, var: Path, authority: str) -> Iterator[World]:
     names["interest"] = _interest(city)
     names["activity"] = _activity(city, ref)
     names |= _replies(later)
+    names |= _commented(later)
     names |= {"post": city.posts["officer"], "person": city.people["officer"].person}
     with site(later) as app:
         yield World(later, app, {**names, **doors(later), "explanation": list(asked.project.explanations)[0]})

@@ -15,7 +15,7 @@ from flask_wtf.csrf import generate_csrf
 from sqlalchemy import insert, select, update
 from werkzeug.routing import Rule, UnicodeConverter
 
-from tests.support import replies
+from tests.support import replies, sector
 from tests.support.city import City, add_body, build
 from tests.support.visitors import Visitor, site
 from tests.trust import ledger
@@ -216,6 +216,7 @@ def _council(city: City, mark: str) -> Council:
     city.at(date(2027, 1, 20)).record(ref, "early_conversation_started", date(2027, 1, 20))
     told = {"rule": "LDS-CODE-12W", "event": "consultation_closed", "cause": "other", "reason": SAID}
     ask_explanation(ref=ref, **told, instead="Four meetings.", by=officer, services=city.services)
+    objects["comment"] = _comment(city, people["partner"], ref, mark)
     dated = {"event": "consultation_opened", "on": date(2027, 3, 1)}
     for name in ("Later", f"{mark} later still"):
         keep_in_scenario(ref=ref, name=name, **dated, by=officer, services=city.services)
@@ -250,6 +251,14 @@ def _council(city: City, mark: str) -> Council:
     explanation, alert = next(iter(project.explanations)), to_manager[-1].id
     return Council(
         later, ref, ending, hidden, withdrawn, of_other, explanation, alert, mail.id, people, objects
+    )
+
+
+def _comment(city: City, partner: str, ref: str, mark: str) -> str:
+    """What the sector partner said of the project's explanation; its id."""
+    project = views.project(city.services, city.people["officer"], ref).overview.project
+    return sector.says(
+        city, sector.acting(city, partner), next(iter(project.explanations)), f"{mark} said so."
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from tests.trust.matrix_engagement import ENGAGEMENT
 from tests.trust.matrix_responses import RESPONSES
+from tests.trust.matrix_sector import SECTOR
 from tests.trust.who import (
     COMMISSIONING,
     CONTACT,
@@ -65,6 +66,7 @@ A_RECORD = Row(STAFF, missing=FOREIGN, names={"record": "record"})
 EXPECTED: dict[str, Row] = {
     **ENGAGEMENT,
     **RESPONSES,
+    **SECTOR,
     "health.health": OPEN,
     "public.home": OPEN,
     "public.change": OPEN,

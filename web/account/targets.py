@@ -19,6 +19,7 @@ def first_page(actor: Actor) -> str:
         (Action.OPEN_PROJECT, "/work"),
         (Action.SEE_MAIL, "/admin/mail"),
         (Action.SEE_ALERTS, "/alerts"),
+        (Action.COMMENT_EXPLANATION, "/sector"),
     ):
         if may(actor, action):
             return page

@@ -11,6 +11,7 @@ from web.access import asks, me
 from web.commissioners import desk
 from web.commissioners.blueprint import blueprint
 from web.commissioners.explain import keeps_in_words
+from web.commissioners.explain_comments import heard
 from web.explained import Explained, explained
 from web.forms import Form, date_parts
 from web.wiring import moment, services
@@ -182,6 +183,7 @@ def _page(view: ProjectView, explanation: str, form: Form) -> desk.Page:
         view,
         form,
         asking=_asking(view, asked),
+        heard=heard(view, explanation),
         allowed=allowed,
         why_not=_why_not(view, asked),
         mostly_missing=asked.mostly_missing,

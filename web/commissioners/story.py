@@ -113,6 +113,25 @@ def _condition(view: ProjectView, data: Data) -> Told:
     return _("Condition met"), said.strip()
 
 
+def _commented(view: ProjectView, data: Data) -> Told:
+    shape = {
+        "said": _("The sector partner commented on an explanation: {rule}"),
+        "changed": _("The sector partner changed a comment on an explanation: {rule}"),
+        "nothing": _("The sector partner has no comment on an explanation: {rule}"),
+    }[str(data["how"])]
+    return shape.format(rule=_departs_from(view, data)), ""
+
+
+def _erased(view: ProjectView, data: Data) -> Told:
+    shape = _("The words of a comment on an explanation were erased: {rule}")
+    return shape.format(rule=_departs_from(view, data)), str(data["reason"])
+
+
+def _departs_from(view: ProjectView, data: Data) -> str:
+    asked = view.overview.project.explanations.get(str(data["id"]))
+    return rule_title(view, asked.rule) if asked else ""
+
+
 def _exception(view: ProjectView, data: Data) -> Told:
     title = rule_title(view, str(data["rule"]))
     return _("Exception recorded: {rule}").format(rule=title), str(data["reason"])
@@ -174,6 +193,8 @@ _TELL: Mapping[str, Callable[[ProjectView, Data], Told]] = {
     "record_shown": _shown,
     "explanation_asked": _asked,
     "explanation_decided": _decided,
+    "explanation_commented": _commented,
+    "comment_erased": _erased,
     "condition_met": _condition,
     "exception_recorded": _exception,
     "rule_not_met": _not_met,

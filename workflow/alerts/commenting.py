@@ -10,12 +10,14 @@ from workflow.alerts.messages import about_many
 from workflow.alerts.model import Letterhead, Mail
 from workflow.alerts.parts import Paragraph
 from workflow.timetable.dates_in_words import day_and_month, in_words, with_weekday
+from workflow.timetable.model import UNCONFIRMED
 from workflow.words import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
 class Asks:
-    """A request as its mail tells of it: the change, which rule it departs from, and the last day."""
+    """A request as its mail tells of it: the change, which rule it departs from, and the last day.
+    `unconfirmed`: nobody has seen the text of the rule."""
 
     explanation: str
     ref: str
@@ -24,6 +26,7 @@ class Asks:
     directorate: str
     asked_on: date
     until: date
+    unconfirmed: bool = False
 
 
 def comment_mail(asks: Sequence[Asks], post: str, head: Letterhead) -> Mail:
@@ -54,6 +57,7 @@ def _section(asks: Asks, head: Letterhead) -> tuple[Paragraph, ...]:
         Paragraph(
             fact.format(title=asks.title, day=in_words(asks.asked_on), who=who, rule=asks.rule.rstrip("."))
         ),
+        *((Paragraph(UNCONFIRMED),) if asks.unconfirmed else ()),
         Paragraph(until.format(day=with_weekday(asks.until))),
         Paragraph(
             _("Read the request and comment"), link=f"{head.base_url}/sector/explanations/{asks.explanation}"

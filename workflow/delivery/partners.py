@@ -98,6 +98,7 @@ class _Call:
             asks = Asks(
                 waits.explanation, waits.ref, project.title, rule.title if rule else explanation.rule,
                 project.directorate, waits.asked_on, until(waits.asked_on, self.turn.head.working),
+                situation.rulebook.unconfirmed(explanation.rule),
             )  # fmt: skip
             subject = replace(subject_of(waits.body, project), explanation=explanation)
             self.known[waits.explanation] = asks, subject
