@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from workflow.commands.change import Changed, change
+from workflow.commands.explain_told import tell_owner
 from workflow.commands.services import Services
 from workflow.errors import AlreadyDone, BadRequest, NotAllowed, NotFound
 from workflow.project.access import Action, Actor, Subject, may
@@ -19,6 +20,7 @@ from workflow.store import register
 from workflow.store.engine import reading
 from workflow.store.ids import new_id
 from workflow.store.register import PostRow
+from workflow.store.unit_of_work import Stored, UnitOfWork
 from workflow.words import gettext as _
 
 MOST_CONDITIONS = 3
@@ -52,6 +54,7 @@ def decide_explanation(
     """
     with reading(services.engine) as connection:
         known = register.posts(connection, by.body, services.today)
+    decided: list[tuple[Situation, Explanation, ExplanationDecided]] = []
 
     def work(situation: Situation) -> Sequence[Fact]:
         asked = _asked(situation, explanation)
@@ -71,13 +74,20 @@ def decide_explanation(
         hangs_on = _conditions(conditions, situation.today) if agreed else ()
         level = DECISION_MAKER if situation.project.people.decider in by.posts else MANAGER
         told = (reason.strip(), by.person, by.post_title)
-        return (ExplanationDecided(explanation, agreed, *told, conditions=hangs_on, level=level),)
+        fact = ExplanationDecided(explanation, agreed, *told, conditions=hangs_on, level=level)
+        decided.append((situation, asked, fact))
+        return (fact,)
+
+    def letter(uow: UnitOfWork, stored: Stored) -> None:
+        for situation, asked, fact in decided:
+            tell_owner(uow, stored, services, situation, (asked, fact))
 
     return change(
         ref=ref,
         by=by,
         action=Action.SEE_PROJECT,
         work=work,
+        also=letter,
         services=services,
         seen_version=seen_version,
         once=once,

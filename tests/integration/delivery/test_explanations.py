@@ -63,7 +63,7 @@ def test_s09_a_condition_is_announced_and_shown_late_until_it_is_met(city: City)
         **asked, agreed=True, reason="Yes.", conditions=[condition], by=city.people["manager"],
         services=city.services,
     )  # fmt: skip
-    told = [heard(city, date(2026, 12, day), "condition") for day in (3, 4, 11, 14)]
+    told = [heard(city, date(2026, 12, day), "A condition") for day in (3, 4, 11, 14)]
     assert told == [[], ["officer"], ["officer"], ["manager", "officer"]]
     (found,) = done.project.explanations[asked["explanation"]].conditions
     later = city.at(date(2026, 12, 15))
@@ -71,4 +71,4 @@ def test_s09_a_condition_is_announced_and_shown_late_until_it_is_met(city: City)
         **asked, condition=found.id, on=date(2026, 12, 14), evidence="The list of calls.",
         by=city.people["officer"], services=later.services,
     )  # fmt: skip
-    assert heard(city, date(2026, 12, 18), "condition") == []
+    assert heard(city, date(2026, 12, 18), "A condition") == []
