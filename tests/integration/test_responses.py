@@ -234,14 +234,15 @@ def test_r182_replies_stand_by_the_size_of_the_organisation(here: City, ref: str
 def test_r017_the_share_of_equality_answers_is_told_consultation_by_consultation(
     here: City, ref: str
 ) -> None:
-    head = "What works?,Age group\n"
-    body = "".join(f"Reply {n},{'65 and over' if n < 6 else ''}\n" for n in range(12))
-    told = {"file": (head + body).encode(), "roles": {0: "text", 1: "equality"}, "by": here.people["officer"]}
-    respond.import_replies(ref=ref, services=here.services, **told)
     few = replies.consulted(here, "Short breaks")
-    replies.take(here, few)
+    for one, answered, of in ((ref, 12, 24), (few, 6, 12)):
+        lines = "".join(f"Reply {n},{'65 and over' if n < answered else ''}\n" for n in range(of))
+        told = {"file": f"What works?,Age group\n{lines}".encode(), "roles": {0: "text", 1: "equality"}}
+        respond.import_replies(ref=one, by=here.people["officer"], services=here.services, **told)
     found = response_views.equality_trend(here.services, here.people["officer"])
     assert {(r, rate) for r, _title, rate in found} == {(ref, 50), (few, None)}
+    reached = response_views.reach(here.services, here.people["officer"], few, None)
+    assert reached.equality_rate is None
 
 
 def test_a_file_is_kept_no_longer_than_it_is_needed_and_belongs_to_one_project(here: City, ref: str) -> None:

@@ -12,7 +12,7 @@ from workflow.commands.services import Services
 from workflow.errors import AlreadyDone, BadRequest, NotAllowed, NotFound
 from workflow.project.access import Action, Actor, may
 from workflow.register.replies import Heading, headings
-from workflow.register.small_counts import FEWEST, shown
+from workflow.register.small_counts import share, shown
 from workflow.store import consultations, imports, queries, responses
 from workflow.store.engine import reading
 from workflow.store.responses import Numbers, Response
@@ -28,6 +28,7 @@ class Reach:
     """Whom a consultation reached. `share_of_three` and `share_of_providers` in hundredths; None: no replies.
 
     `groups`: the groups served by those invited, with how many were invited and how many replied.
+    `equality_rate`: in hundredths; None where it would tell of fewer than ten people.
     """
 
     invited: tuple[tuple[str, str, bool], ...]
@@ -102,16 +103,16 @@ def reach(services: Services, actor: Actor, ref: str, agreement: str | None) -> 
         share_of_providers=_percent(provided, counted.organisations),
         groups=tuple((group, n, did) for group, (n, did) in groups.items()),
         sizes=counted.by_size,
-        equality_rate=_percent(answered, replies) if replies >= FEWEST else None,
+        equality_rate=share(answered, replies),
     )
 
 
 def equality_trend(services: Services, actor: Actor) -> tuple[tuple[str, str, int | None], ...]:
     """The share of replies with an equality answer, in hundredths, for each consultation of the actor's own
-    body (R017); None where there are fewer than ten replies."""
+    body (R017); None where it would tell of fewer than ten people."""
     with reading(services.engine) as connection:
         found = responses.equality_rates(connection, actor.body)
-    return tuple((ref, title, _percent(m, n) if n >= FEWEST else None) for ref, title, n, m in found)
+    return tuple((ref, title, share(m, n)) for ref, title, n, m in found)
 
 
 def send_file(*, ref: str, file: bytes, name: str, by: Actor, services: Services) -> str:

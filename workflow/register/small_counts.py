@@ -20,3 +20,11 @@ def shown(counts: Mapping[str, int], total_shown: bool = True) -> dict[str, int 
         while rest and (len(hidden) < 2 or sum(counts[name] for name in hidden) < FEWEST):
             hidden.add(rest.pop(0)[1])
     return {name: None if name in hidden else n for name, n in counts.items()}
+
+
+def share(part: int, of: int) -> int | None:
+    """How many in a hundred, or None where it would tell a small count to whoever knows the whole: of those
+    who did, or of those who did not. None too where the whole is small, or smaller than the part."""
+    told = shown({"did": part, "did_not": of - part})
+    small = of < FEWEST or part > of or None in told.values()
+    return None if small else round(100 * part / of)

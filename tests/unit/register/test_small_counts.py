@@ -7,7 +7,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.register.small_counts import FEWEST, shown
+from workflow.register.small_counts import FEWEST, share, shown
 
 COUNTS = st.dictionaries(st.sampled_from("abcdef"), st.integers(0, 40), min_size=1)
 
@@ -42,3 +42,22 @@ def test_both_sides_of_the_boundary() -> None:
     assert shown({"a": 9, "b": 10, "c": 50}) == {"a": None, "b": None, "c": 50}
     assert shown({"a": 4, "b": 5, "c": 50}) == {"a": None, "b": None, "c": None}
     assert shown({"a": 5, "b": 5, "c": 50}) == {"a": None, "b": None, "c": 50}
+
+
+def test_r017_whoever_knows_how_many_replied_cannot_tell_from_the_share_how_few_answered() -> None:
+    """The attack: the replies stand on the same page, so every number that gives the same share is tried.
+    Neither those who answered nor those who did not may come out as one to nine."""
+    for replies in range(1, 221):
+        told: dict[int | None, set[int]] = {}
+        for answered in range(replies + 1):
+            told.setdefault(share(answered, replies), set()).add(answered)
+        hidden = told.pop(None, set())
+        assert len(hidden) != 1, (replies, hidden)
+        for answered in set().union(*told.values()):
+            assert not 0 < answered < FEWEST and not 0 < replies - answered < FEWEST, (replies, answered)
+
+
+def test_a_share_on_both_sides_of_the_boundary() -> None:
+    assert (share(9, 40), share(10, 40)) == (None, 25)
+    assert (share(30, 40), share(31, 40)) == (75, None)
+    assert (share(0, 9), share(0, 10), share(10, 10), share(11, 10)) == (None, 0, 100, None)
