@@ -12,6 +12,8 @@ from tests.support.city import City
 from tests.support.organisations import add, add_contact, merge
 from workflow.commands import consult, consultation_views, views
 from workflow.commands.consult_open import invite_since, open_consultation
+from workflow.commands.explain import ask_explanation
+from workflow.commands.explain_decide import decide_explanation
 from workflow.errors import BadRequest, NotFound, Refused
 from workflow.store import consultations
 
@@ -126,3 +128,33 @@ def test_nobody_plans_to_open_or_close_on_a_day_that_has_passed_and_what_happene
         ready.plan(after, ref, opens=ready.OPENS, closes=ready.CLOSES + 4 * day, reason="Days more.")
     ready.plan(after, ref, opens=ready.OPENS, closes=ready.CLOSES + 5 * day, reason="Days more.")
     after.record(ref, "consultation_closed", ready.CLOSES + 4 * day)
+
+
+def test_what_was_agreed_is_the_time_that_is_given_and_not_a_day_less(city: City) -> None:
+    here = city.at(ready.OPENS)
+    ref, nine_weeks = begun(here), ready.OPENS + timedelta(63)
+    ready.write(here, ref)
+    ready.choose(here, ref, add(here, "Example Carers Group"))
+    ready.plan(here, ref, closes=nine_weeks)
+    agreed(here, ref)
+    timetable = views.project(here.services, here.people["officer"], ref).overview.timetable
+    assert timetable["consultation_opened"].latest == ready.OPENS
+    ready.plan(here, ref, closes=nine_weeks - timedelta(1), reason="The report is wanted earlier.")
+    with pytest.raises(Refused) as refused:
+        open_consultation(ref=ref, by=here.people["officer"], services=here.services)
+    (held,) = refused.value.obstacles
+    assert "9 weeks 0 days were agreed. This gives 8 weeks 6 days: 1 day fewer" in held.missing
+    ready.plan(here, ref, closes=nine_weeks, reason="As agreed.")
+    open_consultation(ref=ref, by=here.people["officer"], services=here.services)
+
+
+def agreed(here: City, ref: str) -> None:
+    """A shorter consultation, as its dates are planned, asked for by its owner and agreed by its manager."""
+    reason = "The needs assessment was finished three weeks late, on 3 February, and the end is fixed by law."
+    told = {"rule": "LDS-CODE-12W", "event": "consultation_closed", "cause": "planning", "reason": reason}
+    asked = ask_explanation(
+        ref=ref, **told, instead="Two meetings.", by=here.people["officer"], services=here.services
+    )
+    (one,) = asked.project.explanations
+    told = {"ref": ref, "explanation": one, "agreed": True, "reason": "Yes."}
+    decide_explanation(**told, by=here.people["manager"], services=here.services)

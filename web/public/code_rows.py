@@ -85,7 +85,8 @@ def _status(
     if fact:
         return "not_met", fact.words
     if any(e.agreed and e.rule == rule.id for e in project.explanations.values()):
-        return "explained", _("Explained")
+        given_less = open_ and any(project.actual(act) for act in acts)
+        return ("not_met", _("Not met as agreed")) if given_less else ("explained", _("Explained"))
     if any(x.rule == rule.id for x in project.exceptions):
         return "exception", _("Exception recorded")
     if rule.gate is None and rule.period is None:

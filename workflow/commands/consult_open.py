@@ -15,17 +15,19 @@ from workflow.errors import BadRequest, Refused
 from workflow.project.access import Action, Actor
 from workflow.project.events import DateRecorded, Fact
 from workflow.project.events.consulting import ConsultationOpened, OrganisationsInvited
+from workflow.project.explanation import Explanation
 from workflow.project.folding import add
 from workflow.project.guards import broken_by, pairs
 from workflow.project.model import Project
 from workflow.project.orders import not_told
 from workflow.project.situation import Obstacle, Situation
-from workflow.project.window import Window, window
+from workflow.project.window import Window, length, window
 from workflow.store import consultations, organisations, register
 from workflow.store.consultations import LETTER, NO_ADDRESS, NO_MAIL, Candidate
 from workflow.store.unit_of_work import Stored, UnitOfWork
 from workflow.timetable.dates_in_words import in_words
 from workflow.words import gettext as _
+from workflow.words import ngettext
 
 OPENED, CLOSED = consultations.OPENED, consultations.CLOSED
 
@@ -70,21 +72,29 @@ def _cut_short(situation: Situation, closes: date | None) -> tuple[Obstacle, ...
         unheld = situation.rulebook.unconfirmed(rule.id) or rule.effect not in ("block", "explain")
         if unheld or not any(pair == (OPENED, CLOSED) for pair in pairs(rule, situation.route)):
             continue
-        lifted = situation.project.explained(rule.id, CLOSED) or situation.project.excepted(rule.id, CLOSED)
+        agreed = situation.project.explained(rule.id, CLOSED)
         given = window(situation, rule.id, CLOSED, situation.today, closes)
-        if given and given.fewer and not lifted:
-            found.append(_short(situation, rule.id, given))
+        if not given or not given.fewer or situation.project.excepted(rule.id, CLOSED):
+            continue
+        if not agreed or given.days_given < (agreed.days_left or 0):
+            found.append(_short(situation, rule.id, given, agreed))
     return tuple(found)
 
 
-def _short(situation: Situation, rule_id: str, given: Window) -> Obstacle:
+def _short(situation: Situation, rule_id: str, given: Window, agreed: Explanation | None) -> Obstacle:
     rule = situation.rulebook.rules[rule_id]
-    words = _("{asks} are asked for. This gives {gives}: {days} days fewer.")
+    words, asks, fewer = _("{asks} are asked for. This gives {gives}: {fewer}."), given.asks, given.fewer
+    if agreed and agreed.days_left:
+        words = _("{asks} were agreed. This gives {gives}: {fewer}. Let it close later, or ask again.")
+        asks, fewer = length(agreed.days_left, given.in_weeks), agreed.days_left - given.days_given
+    if given.days_given < 1:
+        words = _("{asks} are asked for, and the day planned for closing has passed. Plan a later one.")
+    in_days = ngettext("{n} day fewer", "{n} days fewer", fewer).format(n=fewer)
     return Obstacle(
         rule=rule_id,
         title=rule.title,
         force=rule.force,
-        missing=words.format(asks=given.asks, gives=given.gives, days=given.fewer),
+        missing=words.format(asks=asks, gives=given.gives, fewer=in_days),
         event=CLOSED,
         blocks=True,
         may_be_explained=rule.force.may_be_explained,

@@ -111,6 +111,15 @@ class Explanation:
         return max((required - given).days, 0) if given and required else 0
 
     @property
+    def days_left(self) -> int | None:
+        """The days between two acts that were asked for in place of the rule's; None where no day was said,
+        so that nothing is left of its period."""
+        asked = self.asked
+        if not (asked.starts and asked.given and asked.required):
+            return None
+        return (min(asked.given, asked.required) - asked.starts).days
+
+    @property
     def mostly_missing(self) -> bool:
         """Whether more than half of the window that the rule asks for would be missing."""
         asked = self.asked

@@ -289,15 +289,19 @@ def _task_title(situation: Situation, task_id: str, here: Stage) -> str:
 
 
 def _lifted(rule: Rule, situation: Situation, event: str) -> bool:
-    """An agreed explanation lifts only a code or guidance; a recorded exception lifts the rest, unless it
-    leaves a shorter period."""
+    """An agreed explanation lifts only a code or guidance; a recorded exception lifts the rest; neither does
+    where it leaves a shorter period."""
     explained = rule.force.may_be_explained and situation.project.explained(rule.id, event)
-    excepted = situation.project.excepted(rule.id, event) and _left(rule, situation, event) is None
-    return bool(explained or excepted)
+    excepted = situation.project.excepted(rule.id, event)
+    return bool(explained or excepted) and _left(rule, situation, event) is None
 
 
 def _left(rule: Rule, situation: Situation, event: str) -> Shorter | None:
-    """The shorter period that a recorded exception leaves; None where none is recorded or nothing is left."""
+    """The shorter period that an agreed explanation or a recorded exception leaves; None where there is none
+    or nothing is left."""
+    agreed = situation.project.explained(rule.id, event) if rule.force.may_be_explained else None
+    if agreed and agreed.days_left is not None:
+        return Shorter(n=agreed.days_left)
     recorded = situation.project.excepted(rule.id, event) if rule.gate is None else None
     ways = {way.id: way.leaves for way in rule.exceptions}
     left = ways.get(recorded.exception) if recorded else None

@@ -136,9 +136,9 @@ class Project:
         return any(r.task == task and stage in (None, r.stage) for r in self.evidence)
 
     def explained(self, rule: str, event: str) -> Explanation | None:
-        """The agreed explanation of a departure from a rule at an event, or None."""
-        found = (e for e in self.explanations.values() if e.agreed and (e.rule, e.event) == (rule, event))
-        return next(found, None)
+        """The agreed explanation of a departure from a rule at an event, the one asked for last, or None."""
+        asked = reversed(tuple(self.explanations.values()))
+        return next((e for e in asked if e.agreed and (e.rule, e.event) == (rule, event)), None)
 
     def waiting(self, rule: str, event: str) -> Explanation | None:
         """The explanation asked for and not yet decided, or None."""
@@ -160,7 +160,7 @@ class Project:
         dated = self._events() if events is None else self._events() & set(events)
         done = {event: day for event in dated if (day := self.actual(event))}
         plans = {event: day for event in dated if event not in done and (day := self.planned(event))}
-        agreed = {(e.rule, e.event) for e in self.explanations.values() if e.agreed}
+        agreed = {(e.rule, e.event): e.days_left for e in self.explanations.values() if e.agreed}
         return Asked(
             today=today,
             pins={**plans, **done},
@@ -168,7 +168,8 @@ class Project:
             end=self.end,
             end_fixed=self.end_fixed,
             facts=self.facts,
-            waived=frozenset(agreed),
+            waived=frozenset(key for key, days in agreed.items() if days is None),
+            agreed={key: days for key, days in agreed.items() if days is not None},
             excepted={(x.rule, x.event): x.exception for x in self.exceptions},
         )
 

@@ -60,6 +60,7 @@ def from_data(data: Mapping[str, Any], today: date) -> Question:
         facts={name: tuple(v) if isinstance(v, list) else v for name, v in data["facts"]},
         waived=frozenset((rule, event) for rule, event in data["waived"]),
         excepted={(rule, event): told for (rule, event), told in data["excepted"]},
+        agreed={(rule, event): days for (rule, event), days in data["agreed"]},
     )
     return Question(data["body"], data["rulebook"], data["route"], asked)
 

@@ -180,6 +180,8 @@ def tie_in_words(tie: Tie, authority: str) -> str:
         own = _("{authority}'s own planning figure {name}: {period}.")
         return own.format(authority=authority, name=tie.rule.removeprefix(LOCAL), period=period_in_words(tie))
     words = _("{period}: {rule} ({force}).") if tie.n else _("It comes first: {rule} ({force}).")
+    if tie.agreed:
+        words = _("{period}, as agreed in an explanation: {rule} ({force}).")
     if tie.kind == "maximum":
         words = _("Within {period}: {rule} ({force}).")
     force = tie.force.words if tie.force else ""

@@ -45,6 +45,7 @@ class Tie:
 
     `rule` is a rule id, `local:NAME` for an authority's own duration, or `order` where only the sequence
     counts (force None). `since` and `until`: the first and the last day of `start` that the rule speaks of.
+    `agreed`: the period is the shorter one to which an agreed explanation came down.
     """
 
     start: str
@@ -60,6 +61,7 @@ class Tie:
     kind: Literal["minimum", "maximum"] = "minimum"
     since: date | None = None
     until: date | None = None
+    agreed: bool = False
 
     @property
     def order_only(self) -> bool:
@@ -77,8 +79,8 @@ class Asked:
 
     `pins` are dates that stand, kept or not; `done` those of them that have happened. `end` is the date asked
     for the route's last event, None if open; `end_fixed` False means that it can move. `waived` names (rule,
-    end event) whose period an agreed explanation has lifted; `excepted` the exception that was recorded for
-    one, which lifts the period or leaves a shorter one.
+    end event) whose period an agreed explanation has lifted; `agreed` the days to which one came down;
+    `excepted` the exception that was recorded for one, which lifts the period or leaves a shorter one.
     """
 
     today: date
@@ -89,6 +91,7 @@ class Asked:
     facts: Mapping[str, object] = field(default_factory=dict)
     waived: frozenset[tuple[str, str]] = frozenset()
     excepted: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    agreed: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

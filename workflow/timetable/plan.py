@@ -16,7 +16,7 @@ from workflow.timetable.choices import Question, ways_out
 from workflow.timetable.counting import depends_on_calendar
 from workflow.timetable.model import Asked, Conflict, EventDates, Tie, Timetable
 from workflow.timetable.passes import Shortfall, Solved, calendar_of, planned_date, solve
-from workflow.timetable.ties import Network, network_of, shortened, without
+from workflow.timetable.ties import Network, brought_down, network_of, shortened, without
 from workflow.timetable.verdict import timing
 from workflow.words import gettext as _
 
@@ -87,11 +87,12 @@ def _pinned_end(route: Route, asked: Asked) -> bool:
 
 
 def network_for(rulebook: Rulebook, route: Route, asked: Asked) -> Network:
-    """The network of a route, with what was explained lifted and what was excepted lifted or shortened."""
+    """The network of a route, with what was explained or excepted lifted or shortened."""
     left = {key: _left(rulebook, key[0], name) for key, name in asked.excepted.items()}
     gone = frozenset(key for key, each in left.items() if each is None or each.n == 0)
     shorter = {key: each for key, each in left.items() if each is not None and each.n}
-    return shortened(without(network_of(rulebook, route, asked.facts), asked.waived | gone), shorter)
+    whole = without(network_of(rulebook, route, asked.facts), asked.waived | gone)
+    return brought_down(shortened(whole, shorter), asked.agreed)
 
 
 def _left(rulebook: Rulebook, rule_id: str, exception: str) -> Shorter | None:

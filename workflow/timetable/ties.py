@@ -121,6 +121,17 @@ def shorter(tie: Tie, left: Shorter | None) -> Tie:
     return replace(tie, n=left.n, method=left.method, calendar=left.calendar, ends=None)
 
 
+def brought_down(whole: Network, agreed: Mapping[tuple[str, str], int]) -> Network:
+    """The network with the days that agreed explanations leave of the period of a (rule, second event)."""
+    if not agreed:
+        return whole
+    return with_ties(whole, tuple(_agreed(tie, agreed.get((tie.rule, tie.end))) for tie in whole.ties))
+
+
+def _agreed(tie: Tie, days: int | None) -> Tie:
+    return tie if days is None else replace(shorter(tie, Shorter(n=days)), agreed=True)
+
+
 def _lifted(tie: Tie) -> Tie | None:
     return order_tie(tie.start, tie.end) if tie.kind == "minimum" else None
 
