@@ -1,4 +1,4 @@
-"""A sector partner comments on an explanation that waits: until when, who may, once, and what can be erased."""
+"""A sector partner comments on an explanation that waits: until when, who may, and what can be erased."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def test_s09_the_partner_hears_once_who_asks_what_by_when_and_how_to_stop_it(
     assert heard(city, TUESDAY, bag) == [("partner", subject)]
     told = bag.text("partner").replace("\n", " ")
     for words in (
-        "Community mental health support: on 24 November 2026 Example City Council, Adults and Health, asked to",
+        "support: on 24 November 2026 Example City Council, Adults and Health, asked to",
         "depart from this rule: 12 weeks to respond to a consultation.",
         "until the end of Thursday 26 November 2026. You need not: the decision does not wait for it.",
         f"Read the request and comment: http://127.0.0.1:8000/sector/explanations/{asked}",
