@@ -102,7 +102,11 @@ def _erase(explanation: str, comment: Comment) -> str:
 def _note(standing: Standing) -> str:
     """What else there is to know: whether a comment may still come, else why there is none."""
     if standing.until:
-        told = _("The sector partner has until {day} to comment; you need not wait.")
+        told = (
+            _("Until the end of {day} a comment can still come or be changed; you need not wait.")
+            if standing.comments
+            else _("The sector partner has until {day} to comment; you need not wait.")
+        )
         return told.format(day=with_weekday(standing.until))
     if standing.comments:
         return ""

@@ -108,8 +108,8 @@ def _line(each: Request) -> Sequence[object]:
     told = explained(each.situation.rulebook, each.explanation)
     place = url_for("sector.explanation", explanation=each.explanation.id)
     return (
-        {"text": told.title, "href": place, "note": UNCONFIRMED if told.unconfirmed else ""},
-        {"text": project.title, "note": project.ref},
+        {"text": project.title, "href": place, "note": project.ref},
+        {"text": told.title, "note": UNCONFIRMED if told.unconfirmed else ""},
         {"date": each.until, "weekday": True},
         _standing(each),
     )

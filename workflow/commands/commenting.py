@@ -60,8 +60,8 @@ class Request:
 class Standing:
     """What sector partners said of a request, for its team and whoever decides.
 
-    `until`: the last day for a comment where one may still come, else None. `partners`: whether there is a
-    sector partner at all; `seen`: whether the change is public, so that they could see the request.
+    `until`: the last day for a comment where one may still come or change, else None. `partners`: whether
+    there is a sector partner at all; `seen`: whether the change is public, so that they could see it.
     """
 
     comments: tuple[Comment, ...]
@@ -173,11 +173,11 @@ def standing(services: Services, actor: Actor, view: ProjectView, explanation: s
     with reading(services.engine) as connection:
         comments = store.of_explanation(connection, body.id, explanation)
     asked = project.explanations[explanation]
-    posts = {post.id for post in view.posts.values() if PARTNER in post.roles and post.holder}
+    partners = any(PARTNER in post.roles and post.holder for post in view.posts.values())
     found = Request(body, view.situation, asked, _until(body, asked), None)
-    may_come = found.open and bool(posts - {each.post for each in comments})
     seen = project.public and body.dates_public
-    return Standing(comments, found.until if may_come and seen else None, bool(posts), seen, found.waits)
+    until = found.until if found.open and partners and seen else None
+    return Standing(comments, until, partners, seen, found.waits)
 
 
 def gets_mail(services: Services, actor: Actor) -> bool:

@@ -105,9 +105,9 @@ def say(
 
 
 def erase(connection: Connection, body: str, comment: str, at: datetime) -> None:
-    """Erase the words of a comment of a body. Raises NotFound, also where they are gone already."""
+    """Erase the words of a comment of a body. Raises NotFound, also where there are none."""
     table = rows.explanation_comment
-    here = (table.c.id == comment) & (table.c.body == body) & table.c.erased_at.is_(None)
+    here = (table.c.id == comment) & (table.c.body == body) & (table.c.text != "")
     told = {"text": "", "erased_at": at, "version": table.c.version + 1}
     if connection.execute(update(table).where(here).values(told)).rowcount != 1:
         raise NotFound
