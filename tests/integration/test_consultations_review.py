@@ -11,6 +11,7 @@ from tests.support import consultations as ready
 from tests.support.city import City
 from tests.support.organisations import add, add_contact, merge
 from workflow.commands import consult, consultation_views, views
+from workflow.commands.advance import advance
 from workflow.commands.consult_open import invite_since, open_consultation
 from workflow.commands.explain import ask_explanation
 from workflow.commands.explain_decide import decide_explanation
@@ -136,7 +137,7 @@ def test_what_was_agreed_is_the_time_that_is_given_and_not_a_day_less(city: City
     ready.write(here, ref)
     ready.choose(here, ref, add(here, "Example Carers Group"))
     ready.plan(here, ref, closes=nine_weeks)
-    agreed(here, ref)
+    decided(here, ref, asked_for(here, ref))
     timetable = views.project(here.services, here.people["officer"], ref).overview.timetable
     assert timetable["consultation_opened"].latest == ready.OPENS
     ready.plan(here, ref, closes=nine_weeks - timedelta(1), reason="The report is wanted earlier.")
@@ -148,13 +149,35 @@ def test_what_was_agreed_is_the_time_that_is_given_and_not_a_day_less(city: City
     open_consultation(ref=ref, by=here.people["officer"], services=here.services)
 
 
-def agreed(here: City, ref: str) -> None:
-    """A shorter consultation, as its dates are planned, asked for by its owner and agreed by its manager."""
+def test_nothing_is_opened_planned_or_agreed_in_a_project_that_was_withdrawn(city: City) -> None:
+    here = city.at(ready.OPENS)
+    ref, who = begun(here), {"by": here.people["officer"], "services": here.services}
+    ready.write(here, ref)
+    ready.choose(here, ref, add(here, "Example Carers Group"))
+    ready.plan(here, ref)
+    waits = asked_for(here, ref)
+    advance(ref=ref, move="withdraw", reason="The money was taken out in the budget.", **who)
+    with pytest.raises(BadRequest, match="This project is over"):
+        open_consultation(ref=ref, **who)
+    with pytest.raises(BadRequest, match="This project is over"):
+        here.record(ref, "decision_made", ready.CLOSES, "planned")
+    with pytest.raises(BadRequest, match="was withdrawn"):
+        decided(here, ref, waits)
+    here.record(ref, "consultation_opened", ready.OPENS)  # what happened is still recorded
+
+
+def asked_for(here: City, ref: str) -> str:
+    """A shorter consultation, as its dates are planned, asked for by the owner of a project."""
     reason = "The needs assessment was finished three weeks late, on 3 February, and the end is fixed by law."
     told = {"rule": "LDS-CODE-12W", "event": "consultation_closed", "cause": "planning", "reason": reason}
     asked = ask_explanation(
         ref=ref, **told, instead="Two meetings.", by=here.people["officer"], services=here.services
     )
     (one,) = asked.project.explanations
-    told = {"ref": ref, "explanation": one, "agreed": True, "reason": "Yes."}
+    return one
+
+
+def decided(here: City, ref: str, explanation: str) -> None:
+    """The manager agrees."""
+    told = {"ref": ref, "explanation": explanation, "agreed": True, "reason": "Yes."}
     decide_explanation(**told, by=here.people["manager"], services=here.services)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from flask import url_for
 
@@ -29,10 +30,12 @@ from workflow.project.access import Action, Subject, may
 from workflow.project.explanation import ConditionStands, Explanation
 from workflow.project.orders import ORDERS
 from workflow.project.window import window
+from workflow.timetable.dates_in_words import in_words
 from workflow.timetable.model import Choice
 from workflow.words import gettext as _
 from workflow.words import ngettext
 
+EQUALITY = "equality_assessment_completed"
 AGREE, ON_CONDITIONS, REFUSE = "agree", "conditions", "refuse"
 ANSWERS = (
     (AGREE, _("Agree"), _("It is published with its reason")),
@@ -48,7 +51,10 @@ PLACES = tuple(range(1, MOST_CONDITIONS + 1))
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A request in full: what it departs from, who asked, in which post and when, and what else is known."""
+    """A request in full: what it departs from, who asked, in which post and when, and what else is known.
+
+    `needed_by`: the day on which what was asked for begins, None once it has passed; `equality`: how the
+    assessment stands, "" where none is asked."""
 
     request: Explanation
     told: Explained
@@ -58,6 +64,8 @@ class Asking:
     keeps: str
     ways: tuple[str, ...]
     team: str
+    needed_by: date | None
+    equality: str
 
 
 @blueprint.get("/explanations/<explanation>/decide")
@@ -178,13 +186,14 @@ def _may_decide(view: ProjectView, explanation: str) -> bool:
 def _page(view: ProjectView, explanation: str, form: Form) -> desk.Page:
     asked = view.overview.project.explanations[explanation]
     allowed = _may_decide(view, explanation)
+    withdrawn = bool(view.overview.project.withdrawn_because)
     page, status = desk.show(
         "decide",
         view,
         form,
         asking=_asking(view, asked),
         heard=heard(view, explanation),
-        allowed=allowed,
+        allowed=allowed and not withdrawn,
         why_not=_why_not(view, asked),
         mostly_missing=asked.mostly_missing,
         decider=view.post_title(view.overview.project.people.decider),
@@ -198,6 +207,8 @@ def _page(view: ProjectView, explanation: str, form: Form) -> desk.Page:
 
 def _why_not(view: ProjectView, asked: Explanation) -> str:
     people = view.overview.project.people
+    if view.overview.project.withdrawn_because:
+        return _("This project was withdrawn. Nothing is left to agree.")
     if asked.asked_by == me().person or people.owner in me().posts:
         return _("You asked for this. Someone else must decide.")
     titles = [view.post_title(people.manager), view.post_title(people.decider)]
@@ -218,7 +229,21 @@ def _asking(view: ProjectView, asked: Explanation) -> Asking:
         keeps=keeps_in_words(view, left) if left else "",
         ways=tuple(_ways(view, asked)),
         team=_team(view),
+        needed_by=_needed_by(view, asked),
+        equality=_equality(view),
     )
+
+
+def _needed_by(view: ProjectView, asked: Explanation) -> date | None:
+    begins = asked.asked.starts
+    return begins if begins and not asked.after_the_event and begins >= view.situation.today else None
+
+
+def _equality(view: ProjectView) -> str:
+    done = view.overview.project.actual(EQUALITY)
+    if done:
+        return _("Completed on {day}").format(day=in_words(done))
+    return _("Not completed yet") if EQUALITY in view.situation.events else ""
 
 
 def _ways(view: ProjectView, asked: Explanation) -> Iterator[str]:

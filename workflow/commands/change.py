@@ -10,7 +10,7 @@ from workflow.alerts.rules import deadlines
 from workflow.clock import london
 from workflow.commands.followers import tell_followers
 from workflow.commands.services import Services
-from workflow.errors import NotAllowed, Stale
+from workflow.errors import BadRequest, NotAllowed, Stale
 from workflow.project.access import Action, Actor, Subject, may
 from workflow.project.events import Fact
 from workflow.project.folding import fold
@@ -21,6 +21,7 @@ from workflow.store.deadlines import Matter
 from workflow.store.unit_of_work import Stored, UnitOfWork, unit_of_work
 from workflow.timetable.model import Timetable
 from workflow.timetable.plan import plan
+from workflow.words import gettext as _
 
 Work = Callable[[Situation], Sequence[Fact]]
 Also = Callable[[UnitOfWork, Stored], None]
@@ -79,6 +80,25 @@ def edit(
         ref=ref, by=by, action=Action.EDIT_PROJECT, work=work, services=services, seen_version=seen_version,
         once=once, also=also,
     )  # fmt: skip
+
+
+def steer(
+    ref: str, by: Actor, services: Services, work: Work, seen_version: int | None = None,
+    once: str | None = None, also: Also | None = None,
+) -> Changed:  # fmt: skip
+    """The same for what only a project that still runs takes: BadRequest once it is over."""
+    return edit(ref, by, services, while_it_runs(work), seen_version, once, also)
+
+
+def while_it_runs(work: Work) -> Work:
+    """The same work, refused with BadRequest once the project has ended or was withdrawn."""
+
+    def only_then(situation: Situation) -> Sequence[Fact]:
+        if not situation.project.live:
+            raise BadRequest(_("This project is over. Nothing more is planned or opened in it."))
+        return work(situation)
+
+    return only_then
 
 
 def situation_of(stored: Stored, services: Services) -> Situation:

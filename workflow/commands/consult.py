@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from urllib.parse import urlsplit
 
-from workflow.commands.change import Changed, edit
+from workflow.commands.change import Changed, steer
 from workflow.commands.record import check_date, facts_of_date
 from workflow.commands.services import Services
 from workflow.errors import BadRequest
@@ -45,7 +45,7 @@ def describe(
             raise BadRequest(_("Say why you are asking, and who should reply."))
         return (ConsultationDescribed(why.strip(), who.strip(), help.strip(), lines(together)),)
 
-    return edit(ref, by, services, work, seen_version, once)
+    return steer(ref, by, services, work, seen_version, once)
 
 
 def ask(
@@ -64,7 +64,7 @@ def ask(
             raise BadRequest(_("The address of the survey must begin with https:// or http://"))
         return (QuestionsSet(asked, link),)
 
-    return edit(ref, by, services, work, seen_version, once)
+    return steer(ref, by, services, work, seen_version, once)
 
 
 def offer(
@@ -81,7 +81,7 @@ def offer(
         known = tuple(name for name in FORMATS if name in formats)
         return (WaysOffered(known, languages.strip(), ways),)
 
-    return edit(ref, by, services, work, seen_version, once)
+    return steer(ref, by, services, work, seen_version, once)
 
 
 def set_meeting(
@@ -101,7 +101,7 @@ def set_meeting(
             raise BadRequest(_("The consultation closes on %s. Enter a day before that.") % in_words(closes))
         return (MeetingSet(new_id(), on, where.strip(), access.strip()),)
 
-    return edit(ref, by, services, work, seen_version, once)
+    return steer(ref, by, services, work, seen_version, once)
 
 
 def drop_meeting(
@@ -118,7 +118,7 @@ def drop_meeting(
             raise BadRequest(_("People were told of this meeting. Say why it does not take place."))
         return (MeetingDropped(meeting, reason.strip(), told),)
 
-    return edit(ref, by, services, work, seen_version, once)
+    return steer(ref, by, services, work, seen_version, once)
 
 
 def name_affected(
@@ -132,7 +132,7 @@ def name_affected(
             raise BadRequest(_("Name at least one group of people or one area."))
         return (AffectedNamed(lines(groups), lines(areas)),)
 
-    return edit(ref, by, services, work, seen_version, once)
+    return steer(ref, by, services, work, seen_version, once)
 
 
 def choose(
@@ -147,7 +147,7 @@ def choose(
         known = {each.id for each in consultations.candidates(connection, by.body, wanted, ())}
     if set(wanted) - known:
         raise BadRequest(_("Choose organisations of your own register."))
-    return edit(ref, by, services, lambda situation: (OrganisationsChosen(wanted),), seen_version, once)
+    return steer(ref, by, services, lambda situation: (OrganisationsChosen(wanted),), seen_version, once)
 
 
 def plan_window(
@@ -175,7 +175,7 @@ def plan_window(
             f for e, day in moved.items() for f in facts_of_date(situation, e, day, "planned", reason)
         )
 
-    return edit(ref, by, services, work, seen_version, once)
+    return steer(ref, by, services, work, seen_version, once)
 
 
 def _still_to_come(situation: Situation, opens: date, closes: date) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from workflow.alerts.letters import letter
-from workflow.commands.change import Changed, change
+from workflow.commands.change import Changed, change, while_it_runs
 from workflow.commands.letters import send_letter
 from workflow.commands.record import facts_of_date
 from workflow.commands.services import Services
@@ -113,7 +113,7 @@ def open_consultation(
         ref=ref,
         by=by,
         action=Action.EDIT_PROJECT,
-        work=act.facts,
+        work=while_it_runs(act.facts),
         services=services,
         seen_version=seen_version,
         once=once,
@@ -131,7 +131,7 @@ def invite_since(
         ref=ref,
         by=by,
         action=Action.EDIT_PROJECT,
-        work=act.later,
+        work=while_it_runs(act.later),
         services=services,
         seen_version=seen_version,
         once=once,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from workflow.commands.change import Changed, edit
+from workflow.commands.change import Changed, edit, steer
 from workflow.commands.consult import lines
 from workflow.commands.record import facts_of_date
 from workflow.commands.services import Services
@@ -87,7 +87,7 @@ def weigh_ways(
             raise BadRequest(_("Say why for each of the three, also where you do not use it."))
         return (WaysWeighed(**{name: Weighed(used, why.strip()) for name, (used, why) in told.items()}),)
 
-    return edit(ref, by, services, work, seen_version, once)
+    return steer(ref, by, services, work, seen_version, once)
 
 
 def mark_options_final(
@@ -114,7 +114,7 @@ def mark_options_final(
         consulted = CLOSED not in situation.events or (closed is not None and closed <= on)
         return (OptionsMarkedFinal(on, missing is None, consulted),)
 
-    return edit(ref, by, services, work, seen_version, once)
+    return steer(ref, by, services, work, seen_version, once)
 
 
 def _check_talk(talk: Talk, organisations: Sequence[str], today: date) -> None:

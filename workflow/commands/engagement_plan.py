@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from workflow.commands.change import Changed, edit
+from workflow.commands.change import Changed, edit, steer
 from workflow.commands.consult import lines
 from workflow.commands.services import Services
 from workflow.errors import BadRequest
@@ -61,7 +61,7 @@ def plan_activity(
         )  # fmt: skip
         return () if before and before.plan == fact else (fact,)
 
-    return edit(ref, by, services, work, seen_version, once)
+    return steer(ref, by, services, work, seen_version, once)
 
 
 def activity_done(
@@ -93,7 +93,7 @@ def drop_activity(
             raise BadRequest(_("Say why it does not take place. The reason stands in the history."))
         return (ActivityDropped(activity, reason.strip()[:LONGEST_TEXT]),)
 
-    return edit(ref, by, services, work, seen_version, once)
+    return steer(ref, by, services, work, seen_version, once)
 
 
 def _of(situation: Situation, activity: str) -> Activity:

@@ -67,6 +67,8 @@ def ask_explanation(
     more = details or Details()
 
     def work(situation: Situation) -> Sequence[Fact]:
+        if situation.project.withdrawn_because:
+            raise BadRequest(_("This project was withdrawn. Nothing is left to agree."))
         explainable(situation, rule, event)
         if situation.project.waiting(rule, event):
             raise AlreadyDone(_("This has been asked for and waits for a decision."))

@@ -66,6 +66,8 @@ def decide_explanation(
             )
         if asked.agreed is not None:
             raise AlreadyDone(_("This was already decided."))
+        if situation.project.withdrawn_because:
+            raise BadRequest(_("This project was withdrawn. Nothing is left to agree."))
         if not reason.strip():
             raise BadRequest(_("Say why. If you refuse, say what the team should do instead."))
         if agreed:

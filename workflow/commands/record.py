@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
-from workflow.commands.change import Changed, change
+from workflow.commands.change import Changed, change, while_it_runs
 from workflow.commands.evidence import LONGEST_NOTE as LONGEST_NOTE
 from workflow.commands.evidence import add_evidence as add_evidence
 from workflow.commands.services import Services
@@ -54,6 +54,8 @@ def record_date(
         check_date(situation, event, on, what, reason)
         if what == "planned":
             _closes_after_opening(situation, event, on)
+        if what != "actual" and not situation.project.live:
+            raise BadRequest(_("This project is over. Nothing more is planned in it."))
         return facts_of_date(situation, event, on, what, reason, instance)
 
     return _edit(ref=ref, by=by, work=work, services=services, seen_version=seen_version, once=once)
@@ -192,7 +194,9 @@ def move_end(
             raise BadRequest(_("Say why the date moves. The reason is shown beside the new date."))
         return (EndMoved(end, end_fixed, reason.strip()),)
 
-    return _edit(ref=ref, by=by, work=work, services=services, seen_version=seen_version, once=once)
+    return _edit(
+        ref=ref, by=by, work=while_it_runs(work), services=services, seen_version=seen_version, once=once
+    )
 
 
 def _edit(**asked: object) -> Changed:
