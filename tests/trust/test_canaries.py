@@ -128,6 +128,7 @@ WRITTEN = {
     "public_record": {"title", "made_by", "note", "source", "stated"},
     "moved_date": {"title", "reason", "decision_reason"},
     "alert": {"plan"},
+    "explanation_comment": {"text", "post_title"},
 }
 
 
