@@ -260,8 +260,32 @@ class ConsultationPage:
         """Who was invited."""
         return consultation_views.invited(self.services, self.project.ref)
 
+    @property
+    def takes_replies(self) -> bool:
+        """Whether one can reply, now or once it opens."""
+        return self.state in ("coming", "due", "open", "closing_soon")
+
+    @property
+    def over(self) -> str:
+        """Why one can reply no longer; "" while one can."""
+        if self.state == "withdrawn":
+            return _("The change was withdrawn, so there is nothing left to reply to.")
+        closed = self.closes
+        if self.takes_replies or not closed:
+            return ""
+        words = _("It closed on {day}. What comes after that may not be considered.")
+        return words.format(day=in_words(closed))
+
+    @property
+    def decider(self) -> str:
+        """The post that decides in the end."""
+        return self.view.post_title(self.project.people.decider)
+
     def next_dates(self) -> tuple[tuple[str, date, bool], ...]:
-        """What follows: the title, the day, and whether it is planned (else the last safe day)."""
+        """What follows: the title, the day, and whether it is planned (else the last safe day); nothing once
+        the change was withdrawn."""
+        if self.state == "withdrawn":
+            return ()
         wanted = (CLOSED, ANSWERED, "decision_made")
         lines = (e for e in self.view.overview.events if e.words.id in wanted and not e.actual)
         return tuple(

@@ -39,6 +39,8 @@ class FeedbackPage:
         today, done = self.consultation.services.today, self.consultation.project.actual(ANSWERED)
         if done:
             return _("Published on {day}, elsewhere than on this page.").format(day=in_words(done))
+        if self.consultation.state == "withdrawn":
+            return _("No answer to what people said is published, because the change was withdrawn.")
         if self.due is None:
             return _("No date yet for what people said and what follows.")
         if self.due < today:

@@ -117,6 +117,18 @@ def test_a_withdrawn_change_asks_nobody_for_views(here: City, ref: str) -> None:
     desk.done(f"/projects/{ref}/withdraw", reason="There is no money left.")
     told = desk.read(f"/consultations/{ref}")
     assert "This change was withdrawn. Why: There is no money left." in told and "Open until" not in told
+    assert "views@example.invalid" not in told and "nothing left to reply to" in told
+    assert "Consultation closes:" not in told and "Nothing more follows" in told
+    feedback = desk.read(f"/consultations/{ref}/feedback")
+    assert "because the change was withdrawn" in feedback and "stands here from" not in feedback
+
+
+def test_once_it_has_closed_nobody_is_asked_to_reply(here: City, ref: str) -> None:
+    ready.opened(here, ref, add(here, "Example Carers Group"))
+    for day, asks in ((ready.CLOSES, True), (ready.CLOSES + timedelta(1), False)):
+        told = Desk(here.at(day), "officer").read(f"/consultations/{ref}")
+        assert ("Email views@example.invalid" in told) is asks
+        assert ("It closed on 26 May 2027. What comes after that may not be considered." in told) is not asks
 
 
 def test_who_cannot_tell_the_provider_first_records_it_or_explains_it_and_reads_what_follows(
