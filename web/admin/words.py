@@ -25,7 +25,11 @@ ROLES = [
     (access.COMPACT_LEAD, _("Compact lead"), _("Answers for the code: is told what is late for long.")),
     (access.MONITORING_OFFICER, _("Monitoring officer"), _("Is told of acts taken before their gate.")),
     (access.MEMBER, _("Member"), _("A councillor or board member who reads and challenges.")),
-    (access.PARTNER, _("Sector partner"), _("A body that supports and speaks for local groups.")),
+    (
+        access.PARTNER,
+        _("Sector partner"),
+        _("A body that speaks for local groups. It can comment on explanations that wait."),
+    ),
     (access.ADMIN, _("Administrator"), _("Keeps posts, people, calendars and this body's settings.")),
 ]
 _ROLE_NAMES = {role: name for role, name, _does in ROLES}
