@@ -24,6 +24,7 @@ from web.matters import (
     seen,
 )
 from web.wiring import services
+from workflow.alerts.model import PROMISE
 from workflow.alerts.texts import paragraphs
 from workflow.clock import london
 from workflow.commands import views
@@ -194,6 +195,8 @@ def _rule(found: AlertRow, view: ProjectView) -> str:
         return _("{title} ({force})").format(title=rule.title, force=rule.force.words)
     if found.family in ("activity", "early"):
         return _("The engagement plan of this project")
+    if found.family == PROMISE:
+        return _("What was promised in the answer to the consultation")
     own = rulebook.authority.durations.get(view.overview.project.route, ())
     title = next((each.title for each in own if found.rule == f"local:{each.name}"), "")
     return (
@@ -217,6 +220,9 @@ def _links(found: AlertRow, view: ProjectView) -> list[dict[str, str]]:
     if found.words("explanation"):
         page = f"/explanations/{found.words('explanation')}/decide"
         links.append({"text": _("Go to the explanation"), "href": page})
+    if found.family == PROMISE:
+        page = f"/projects/{ref}/responses/themes/{found.event.partition(':')[2]}"
+        links.append({"text": _("Go to what was promised"), "href": page})
     if stage in known:
         words = _("Go to the stage: {name}").format(name=found.words("stage_name"))
         links.append({"text": words, "href": f"/projects/{ref}/stages/{stage}"})

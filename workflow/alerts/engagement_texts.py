@@ -5,16 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from workflow.alerts.engagement import PREFIX
 from workflow.alerts.model import EARLY, Alert, Letterhead
 from workflow.alerts.parts import Line, Paragraph
 from workflow.timetable.dates_in_words import day_and_month, with_weekday
 from workflow.words import gettext as _
-
-
-def is_of_plan(alert: Alert) -> bool:
-    """Whether an alert is about the plan of engagement: an activity, or options that were final too early."""
-    return alert.trigger == EARLY or alert.event.startswith(PREFIX)
 
 
 def activity_subject(alert: Alert, today: date) -> Line:

@@ -52,7 +52,7 @@ def write(alerts: Sequence[Alert], reader: Reader, head: Letterhead, today: date
     seen = _each_once(sorted((Seen(alert, today, head) for alert in alerts), key=_order))
     why = _why(seen[0].alert, reader)
     sections = [paragraphs(each) for each in seen]
-    dated = any(each.kind not in (GATE, EARLY, *OF_AGREEMENTS) for each in seen)
+    dated = any(each.kind not in (GATE, EARLY, *OF_AGREEMENTS) for each in seen if each.counted)
     last = [NOT_LEGAL_ADVICE] if dated else []
     banner = [BANNER] if head.demonstration else []
     line = _subject(seen)

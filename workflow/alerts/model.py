@@ -20,6 +20,9 @@ ACTIVITY = "activity"
 """What the events of the plan of engagement begin with, and the family of what is told of them."""
 OF_EXPLANATIONS = ("explanation:", "condition:")
 """What the events of an explanation that waits, and of a condition, begin with."""
+PROMISE = "promise"
+"""What the events of a promise in the answer to a consultation begin with, their family and their ladder."""
+_BY_EVENT = {"explanation": "explanation", "condition": "explanation", ACTIVITY: ACTIVITY, PROMISE: PROMISE}
 _FAMILIES = {TOO_SHORT: "short", GATE: "gate", EARLY: "early", **dict.fromkeys(OF_AGREEMENTS, "agreement")}
 
 
@@ -77,9 +80,9 @@ class Alert:
     @property
     def family(self) -> str:
         """What it is about: alerts of one family on one event are rungs of the same ladder."""
-        if self.event.startswith(OF_EXPLANATIONS):
-            return "explanation"
-        return ACTIVITY if self.event.startswith(f"{ACTIVITY}:") else _FAMILIES.get(self.trigger, "date")
+        begins, _colon, of = self.event.partition(":")
+        found = _BY_EVENT.get(begins) if of else None
+        return found or _FAMILIES.get(self.trigger, "date")
 
     def words(self, name: str) -> str:
         """A text of its detail, empty where there is none."""

@@ -50,14 +50,12 @@ def paragraphs(after: Situation, moves: Sequence[PublicMove], body: str) -> list
 def _moved(after: Situation, moves: Sequence[PublicMove], body: str) -> str:
     named = [body, *(each.name for each in after.project.partners.named.values())]
     who = {"bodies": one_and_another(named), "title": after.project.title}
+    n = len(named)
     if len(moves) > 1:
-        words = ngettext(
-            "{bodies} has moved {n} dates of {title}.", "{bodies} have moved {n} dates of {title}.", len(named)
-        )
+        one, more = "{bodies} has moved {n} dates of {title}.", "{bodies} have moved {n} dates of {title}."
+        words = ngettext(one, more, n)
         return words.format(n=len(moves), **who)
-    words = ngettext(
-        "{bodies} has moved a date of {title}.", "{bodies} have moved a date of {title}.", len(named)
-    )
+    words = ngettext("{bodies} has moved a date of {title}.", "{bodies} have moved a date of {title}.", n)
     return f"{words.format(**who)} {_step(after, moves[0])}"
 
 

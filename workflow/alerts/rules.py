@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from workflow.alerts.answering import of_promises
 from workflow.alerts.engagement import TOO_EARLY, of_activities, of_options
 from workflow.alerts.explanations import HANGS, WAITS, WAITS_ABOVE, of_explanations
-from workflow.alerts.model import ASKED, EARLY, ENDS, NOTICE, RENEWS, REVIEW, Deadline
+from workflow.alerts.model import ASKED, EARLY, ENDS, NOTICE, PROMISE, RENEWS, REVIEW, Deadline
 from workflow.project.guards import not_met
 from workflow.project.situation import Situation
 from workflow.register.vocabulary import vocabulary
@@ -78,6 +79,7 @@ LADDERS: Mapping[str, tuple[Rung, ...]] = {
     WAITS: _waits(("manager",), ("head",)),
     WAITS_ABOVE: _waits(("director",), ("director",)),
     HANGS: ACTIVITY,
+    PROMISE: ACTIVITY,
     "agreement": _before(ENDS, _PROMPTS.end.months),
     "renewal": _before(RENEWS, _PROMPTS.renewal.months),
     "notice": _before(NOTICE, _PROMPTS.notice.months),
@@ -114,13 +116,21 @@ def rung_days(working: Calendar, ladder: str, day: date) -> Iterator[tuple[Rung,
 
 
 def deadlines(situation: Situation, timetable: Timetable, titles: Mapping[str, str]) -> tuple[Deadline, ...]:
-    """Every deadline of a live project as it stands; none once it has ended or was withdrawn.
+    """Every deadline of a live project as it stands. Once it has ended only its promises are left; none once
+    it was withdrawn.
 
     `titles` are those of the posts behind each role, for the words of its alerts.
     """
-    if not situation.project.live:
+    if situation.project.withdrawn_because:
         return ()
-    found = (
+    running = _of_running(situation, timetable) if situation.project.live else ()
+    found = (*running, *of_promises(situation))
+    posts = {"posts": dict(titles)}
+    return tuple({each.key: replace(each, detail={**each.detail, **posts}) for each in found}.values())
+
+
+def _of_running(situation: Situation, timetable: Timetable) -> tuple[Deadline, ...]:
+    return (
         *_of_last_safe_dates(situation, timetable),
         *_of_short_windows(situation, timetable),
         *_of_open_gates(situation),
@@ -128,8 +138,6 @@ def deadlines(situation: Situation, timetable: Timetable, titles: Mapping[str, s
         *of_options(situation),
         *of_explanations(situation),
     )
-    posts = {"posts": dict(titles)}
-    return tuple({each.key: replace(each, detail={**each.detail, **posts}) for each in found}.values())
 
 
 def _of_last_safe_dates(situation: Situation, timetable: Timetable) -> Iterator[Deadline]:
@@ -137,10 +145,12 @@ def _of_last_safe_dates(situation: Situation, timetable: Timetable) -> Iterator[
     for event in timetable.events:
         if event.done or event.latest is None or not situation.route.event(event.id).act:
             continue
-        day = min(event.latest, _promised(situation, event.id) or event.latest)
+        promised = _promised(situation, event.id) or date.max
+        day, detail = min(event.latest, promised), _detail(situation, timetable, event)
+        detail["promised"] = day.isoformat() if day == promised else None
         yield Deadline(
             f"{ref}:date:{event.id}", ref, ladder, event.id, event.binding_rule or "",
-            last_safe=day, counted_from=day, detail=_detail(situation, timetable, event),
+            last_safe=day, counted_from=day, detail=detail,
         )  # fmt: skip
 
 

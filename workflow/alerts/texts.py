@@ -6,20 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from workflow.alerts.agreements import agreement_paragraphs, agreement_subject
-from workflow.alerts.engagement_texts import activity_paragraphs, activity_subject, is_of_plan
-from workflow.alerts.explanations import explanation_paragraphs, explanation_subject
+from workflow.alerts.answering import late_answer
 from workflow.alerts.model import (
     COMING,
     GATE,
     LAST_DAY,
     LATE,
-    OF_AGREEMENTS,
     TOO_LATE,
     TOO_SHORT,
     Alert,
     Letterhead,
 )
+from workflow.alerts.own_words import NOT_COUNTED, OWN_WORDS
 from workflow.alerts.parts import Line as Line
 from workflow.alerts.parts import Paragraph as Paragraph
 from workflow.alerts.rules import LADDER, Rung, working_day_from
@@ -54,6 +52,11 @@ class Seen:
         return LAST_DAY if self.day == self.alert.last_safe else COMING
 
     @property
+    def counted(self) -> bool:
+        """Whether its day was counted by rules: what a body promised was not."""
+        return self.alert.family not in NOT_COUNTED
+
+    @property
     def days_late(self) -> int:
         """Working days since the last safe date, today counted."""
         after = self.head.working.working_days_between(self.alert.last_safe + DAY, self.day + DAY)
@@ -78,12 +81,8 @@ class Seen:
 def subject(seen: Seen) -> Line:
     """What the subject of a mail says about an alert."""
     alert, kind = seen.alert, seen.kind
-    if kind in OF_AGREEMENTS:
-        return agreement_subject(alert, seen.day)
-    if alert.family == "explanation":
-        return explanation_subject(alert, seen.day)
-    if is_of_plan(alert):
-        return activity_subject(alert, seen.day)
+    if alert.family in OWN_WORDS:
+        return OWN_WORDS[alert.family][0](alert, seen.day)
     if kind == COMING:
         by = _("by {day}").format(day=day_and_month(alert.last_safe))
         return Line(alert.words("must"), f" {by}", titled=True)
@@ -106,12 +105,8 @@ def subject(seen: Seen) -> Line:
 
 def paragraphs(seen: Seen) -> tuple[Paragraph, ...]:
     """Everything a mail says about one alert, the fact first."""
-    if seen.kind in OF_AGREEMENTS:
-        return agreement_paragraphs(seen.alert, seen.day, seen.head)
-    if seen.alert.family == "explanation":
-        return explanation_paragraphs(seen.alert, seen.day, seen.head)
-    if is_of_plan(seen.alert):
-        return activity_paragraphs(seen.alert, seen.day, seen.head)
+    if seen.alert.family in OWN_WORDS:
+        return OWN_WORDS[seen.alert.family][1](seen.alert, seen.day, seen.head)
     written = {COMING: _coming, LAST_DAY: _last_day, TOO_LATE: _too_late, TOO_SHORT: _too_short, GATE: _gate}
     told = list(written.get(seen.kind, _is_late)(seen))
     if seen.alert.detail.get("unconfirmed"):
@@ -155,7 +150,8 @@ def _last_day(seen: Seen) -> Iterator[Paragraph]:
 
 
 def _is_late(seen: Seen) -> Iterator[Paragraph]:
-    yield Paragraph(f"{_title(seen.alert)}: {_was_due(seen)}. {_it_is_late(seen)}")
+    fact = late_answer(seen.alert) or f"{_was_due(seen)}."
+    yield Paragraph(f"{_title(seen.alert)}: {fact} {_it_is_late(seen)}")
     yield Paragraph(_effect(seen), lead=_("What this means:"))
     yield from _who(seen)
     yield from _ways(seen)
