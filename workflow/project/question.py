@@ -35,6 +35,8 @@ class Question:
 
     def on_path(self, events: Collection[str]) -> Asked:
         """What is asked of the path that has these events: dates of others ask nothing of it."""
+        if all(event in events for event in (*self.asked.pins, *self.asked.done)):
+            return self.asked
         pins = {event: day for event, day in self.asked.pins.items() if event in events}
         return replace(self.asked, pins=pins, done=self.asked.done.intersection(pins))
 

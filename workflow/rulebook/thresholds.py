@@ -81,10 +81,15 @@ def derived(rulebook: Rulebook, facts: Facts, on: date) -> Facts:
     what is bought anew: of a contract that is changed or ended, the sum of its own beginning counts, and that
     day is not known here.
     """
-    if _value(facts) is None or facts.get(BELOW) is not None or not _bought(facts):
+    if not turns_on_the_day(facts):
         return facts
     found = threshold(rules_of_law(rulebook), facts, on)
     return facts if found is None else {**facts, BELOW: found.below}
+
+
+def turns_on_the_day(facts: Facts) -> bool:
+    """Whether `derived` may add anything to these facts, by the day on which the procurement begins."""
+    return _value(facts) is not None and facts.get(BELOW) is None and _bought(facts)
 
 
 def rules_of_law(rulebook: Rulebook) -> tuple[Rule, ...]:

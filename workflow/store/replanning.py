@@ -22,8 +22,8 @@ from workflow.project.events import Fact
 from workflow.project.events import from_data as fact_from
 from workflow.project.question import FORM, Question, from_data, question
 from workflow.project.situation import Situation
-from workflow.rulebook.model import Rulebook
-from workflow.rulebook.thresholds import begins_on, derived
+from workflow.rulebook.model import Facts, Route, Rulebook
+from workflow.rulebook.thresholds import begins_on, derived, turns_on_the_day
 from workflow.store import deadlines, register, rows
 from workflow.store.deadlines import Matter
 from workflow.store.ids import new_id
@@ -64,6 +64,30 @@ class Replanned:
     waiting: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """The events of a route that are gone through, their network ready before the change and after it."""
+
+    events: frozenset[str]
+    before: Compiled
+    after: Compiled
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A rulebook, a route, and all facts that are known; its paths by the day on which a purchase begins."""
+
+    rulebook: Rulebook
+    route: Route
+    known: Facts
+    paths: dict[date | None, _Path] = field(default_factory=dict)
+
+    @property
+    def turns_on_the_day(self) -> bool:
+        """Whether that day decides on anything."""
+        return turns_on_the_day(self.known)
+
+
 @dataclass(slots=True)
 class _Round:
     connection: Connection
@@ -75,7 +99,7 @@ class _Round:
     nations: dict[str, str] = field(default_factory=dict)
     one_by_one: dict[str, Timetable] = field(default_factory=dict)
     posts: dict[str, Mapping[str, PostRow]] = field(default_factory=dict)
-    ready: dict[int, tuple[Compiled, Compiled]] = field(default_factory=dict)
+    ways: dict[tuple[object, ...], _Way] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -92,21 +116,35 @@ class _Round:
 
     def _may_matter(self, asked: Question) -> bool:
         """Whether any date of the plan may turn on the days that changed."""
-        rulebook = self.planner.rulebook_of(asked.body, asked.rulebook)
-        route = rulebook.route(asked.route, asked.asked.facts)
-        here = asked.on_path({event.id for event in route.events})
-        known = rulebook.facts(route.id, here.facts)
-        here = replace(here, facts=derived(rulebook, known, begins_on(route, here.pins, here.today)))
-        network = network_for(rulebook, route, here)
-        if id(network) not in self.ready:  # a network that is kept here keeps its id
-            made = []
-            for state in (self.cause.before, self.cause.after):
-                with supposing(state):
-                    days = act_days(rulebook.authority, route, here.facts)
-                    made.append(compiled(network, route.ends_with, days))
-            self.ready[id(network)] = (made[0], made[1])
-        before, after = self.ready[id(network)]
-        return before.rests_on(here, self.cause.reasons, after)
+        path = self._path(asked)
+        return path.before.rests_on(asked.on_path(path.events), self.cause.reasons, path.after)
+
+    def _path(self, asked: Question) -> _Path:
+        """The way that the project of a question goes: the same for all that differ in dates alone."""
+        told = asked.asked
+        known = (asked.body, asked.rulebook, asked.route, told.waived)
+        key = (*known, *map(repr, (told.facts, told.excepted, told.agreed)))
+        if key not in self.ways:
+            rulebook = self.planner.rulebook_of(asked.body, asked.rulebook)
+            route = rulebook.route(asked.route, told.facts)
+            self.ways[key] = _Way(rulebook, route, rulebook.facts(route.id, told.facts))
+        way = self.ways[key]
+        begins = begins_on(way.route, told.pins, told.today) if way.turns_on_the_day else None
+        if begins not in way.paths:
+            way.paths[begins] = self._made(way, asked)
+        return way.paths[begins]
+
+    def _made(self, way: _Way, asked: Question) -> _Path:
+        events = frozenset(event.id for event in way.route.events)
+        here = asked.on_path(events)
+        facts = derived(way.rulebook, way.known, begins_on(way.route, here.pins, here.today))
+        network = network_for(way.rulebook, way.route, replace(here, facts=facts))
+        made = []
+        for state in (self.cause.before, self.cause.after):
+            with supposing(state):
+                days = act_days(way.rulebook.authority, way.route, facts)
+                made.append(compiled(network, way.route.ends_with, days))
+        return _Path(events, made[0], made[1])
 
     def _answer(self, id_: str, situation: Situation) -> None:
         before, after = self._answers(situation)

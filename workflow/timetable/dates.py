@@ -45,10 +45,12 @@ class _Shape:
 
     `own` is the slot of each event's own date: another than the one from which others are counted, where a
     date is given; `end` that of the last event, `size` how many there are. Today does not set the slots
-    `not_today`; `any_day` need not be working days.
+    `not_today`; `any_day` need not be working days. `overtaken` are steps to events that were overtaken: they
+    set no date, but tell whether a period was kept.
     """
 
     forward: tuple[Step, ...]
+    overtaken: tuple[Step, ...]
     backward: tuple[Step, ...]
     limits: tuple[Step, ...]
     own: tuple[int, ...]
@@ -93,7 +95,7 @@ class Compiled:
         If not, its dates and reasons are the same by both. Told by every look-up of both passes; where there
         are no tables, by a day no further from a date of the timetable than a period in working days reaches.
         """
-        if any(day in changed for day in asked.pins.values()):
+        if not set(changed).isdisjoint(asked.pins.values()):
             return True
         if self.by_tables and on_them.by_tables and self._span == on_them._span:
             given = self._given(asked) if asked.pins else {}
@@ -120,6 +122,7 @@ class Compiled:
         return (
             [self._next_working[day] for day in began] != [on_them._next_working[day] for day in began]
             or _said(shape.forward, first) != _said(other.forward, first)
+            or _said(shape.overtaken, first) != _said(other.overtaken, first)
             or _said(shape.backward, last) != _said(other.backward, last)
             or _said(shape.limits, last) != _said(other.limits, last)
         )
@@ -157,12 +160,16 @@ class Compiled:
 
     def _given(self, asked: Asked) -> Mapping[int, int]:
         """The day that stands for each event with a date, by its slot."""
-        number, today, done = self._span.number, asked.today, asked.done
-        return {
-            self._slots[event]: number(day if event in done or day > today else today)
-            for event, day in asked.pins.items()
-            if event in self._slots
-        }
+        today, done, slots = asked.today, asked.done, self._slots
+        first, days = self._span.first.toordinal(), self._span.days
+        given = {}
+        for event, day in asked.pins.items():
+            if event in slots:
+                number = (day if event in done or day > today else today).toordinal() - first
+                if not 0 <= number < days:
+                    raise IndexError
+                given[slots[event]] = number
+        return given
 
     def _overtaken(self, asked: Asked) -> frozenset[str]:
         """What comes before something done, and has no date of today or later itself."""
@@ -262,6 +269,7 @@ class _Shaping:
         apart = self.over | self.done | by_itself
         return _Shape(
             tuple(self._ahead(tie) for e in events if e.id not in self.over for tie in into[e.id]),
+            tuple(self._ahead(tie) for e in events if e.id in self.over for tie in into[e.id]),
             tuple(self._behind(tie) for e in reversed(events) for tie in network.out_of[e.id]),
             tuple(self._limit(tie) for tie in network.limits if tie.start not in self.over),
             tuple(self._own(e.id) for e in events),

@@ -187,6 +187,15 @@ def test_a_plan_that_does_not_rest_on_a_day_is_the_same_whether_that_is_a_holida
     assert before == after or made.rests_on(asked, [day], on_them)
 
 
+def test_a_plan_rests_on_the_days_of_a_period_up_to_an_event_that_a_later_one_overtook() -> None:
+    made, day = ready("example-city", "health"), date(2022, 2, 14)
+    pins = {"decision_made": date(2021, 1, 2), "report_sent_for_clearance": date(2022, 1, 22)}
+    asked = Asked(date(2021, 1, 2), pins=pins, done=frozenset({"decision_made"}))
+    with supposing([Announced("england-and-wales", day, "A day that nobody foresaw", TODAY)]):
+        on_them = compiled(made.network, made.ends_with, ActDays(calendar("england")))
+    assert made.rests_on(asked, [day], on_them), "the papers wait for the clearance, too late as they are"
+
+
 def test_a_plan_rests_on_the_days_about_its_dates_and_on_no_others() -> None:
     made, asked = ready("example-city", "tender"), Asked(TODAY, end=date(2028, 4, 1))
     latest = made.dates(asked).latest_of("papers_published")
