@@ -86,6 +86,7 @@ def everything(city: City) -> dict[str, list[tuple[Any, ...]]]:
         "audit_entry",
         "bank_holiday",
         "moved_date",
+        "moved_alike",
     )
     with reading(city.services.engine) as connection:
         return {

@@ -126,6 +126,7 @@ WRITTEN = {
     "notice": {"title", "buyer", "supplier", "method", "number", "source"},
     "survey": {"title"},
     "public_record": {"title", "made_by", "note", "source", "stated"},
+    "moved_alike": {"title", "reason"},
     "moved_date": {"title", "reason", "decision_reason"},
     "alert": {"plan"},
     "explanation_comment": {"text", "post_title"},

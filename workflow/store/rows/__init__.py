@@ -24,7 +24,14 @@ from workflow.store.rows.alerts import alert, deadline, heartbeat, outbox
 from workflow.store.rows.base import metadata
 from workflow.store.rows.comments import comment_call, comment_mail_off, explanation_comment
 from workflow.store.rows.consultations import invitation
-from workflow.store.rows.diary import bank_holiday, board, diary_entry, diary_stamp, moved_date
+from workflow.store.rows.diary import (
+    bank_holiday,
+    board,
+    diary_entry,
+    diary_stamp,
+    moved_alike,
+    moved_date,
+)
 from workflow.store.rows.files import chain_check, kept_link, stored_file
 from workflow.store.rows.imports import (
     buyer_name,
@@ -109,6 +116,7 @@ __all__ = [
     "kept_link",
     "link",
     "metadata",
+    "moved_alike",
     "moved_date",
     "notice",
     "old_name",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    JSON,
     Boolean,
     CheckConstraint,
     Column,
@@ -55,6 +56,29 @@ moved_date = Table(
     Index("ix_moved_date_body_state", "body", "state"),
     Index("ix_moved_date_round", "round", "project"),
 )
+
+moved_alike = Table(
+    "moved_alike",
+    metadata,
+    key(),
+    of_body(),
+    Column("round", String(32), nullable=False),
+    Column("event", String(60), nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("old", Date, nullable=False),
+    Column("new", Date, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("published", Boolean, nullable=False),
+    Column("unconfirmed", Boolean, nullable=False),
+    Column("projects", JSON, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("ix_moved_alike_body", "body"),
+    Index("ix_moved_alike_round", "round"),
+)
+"""Last safe dates that a late holiday moved: once for all projects, by reference, whose date moved alike.
+
+What a person has to decide on, and what a diary moved, stands in `moved_date`, a row each.
+"""
 
 board = Table(
     "board",

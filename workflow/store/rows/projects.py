@@ -57,8 +57,11 @@ question = Table(
     metadata,
     Column("id", String(80), primary_key=True),
     Column("asked", JSON, nullable=False),
+    Column("calendar", String(80)),
+    Column("replanned_at", Instant),
 )
-"""What projects ask of a plan, once for all that ask the same: `project.question` names it."""
+"""What projects ask of a plan, once for all that ask the same: `project.question` names it. `calendar` is the
+one on which it was answered anew last, at `replanned_at`; a project saved since stands on its own."""
 
 project_fact = Table(
     "project_fact",
