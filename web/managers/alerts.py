@@ -228,7 +228,7 @@ def _links(found: AlertRow, view: ProjectView) -> list[dict[str, str]]:
         links.append({"text": words, "href": f"/projects/{ref}/stages/{stage}"})
     links.append({"text": _("Move dates"), "href": f"/projects/{ref}/dates"})
     if found.detail.get("may_be_explained") and found.rule in view.overview.rulebook.rules:
-        where = f"/projects/{ref}/explain/{found.rule}?event={found.event}"
+        where = f"/projects/{ref}/explain/{found.rule}?event={found.words('explain_at') or found.event}"
         links.append({"text": _("Ask for a departure to be explained"), "href": where})
     return links
 

@@ -22,7 +22,15 @@ OF_EXPLANATIONS = ("explanation:", "condition:")
 """What the events of an explanation that waits, and of a condition, begin with."""
 PROMISE = "promise"
 """What the events of a promise in the answer to a consultation begin with, their family and their ladder."""
-_BY_EVENT = {"explanation": "explanation", "condition": "explanation", ACTIVITY: ACTIVITY, PROMISE: PROMISE}
+OWED = "owed"
+"""The same of an explanation that is owed because the step came first."""
+_BY_EVENT = {
+    "explanation": "explanation",
+    "condition": "explanation",
+    ACTIVITY: ACTIVITY,
+    PROMISE: PROMISE,
+    OWED: OWED,
+}
 _FAMILIES = {TOO_SHORT: "short", GATE: "gate", EARLY: "early", **dict.fromkeys(OF_AGREEMENTS, "agreement")}
 
 

@@ -9,7 +9,8 @@ from workflow.alerts.agreements import agreement_paragraphs, agreement_subject
 from workflow.alerts.answering import promise_paragraphs, promise_subject
 from workflow.alerts.engagement_texts import activity_paragraphs, activity_subject
 from workflow.alerts.explanations import explanation_paragraphs, explanation_subject
-from workflow.alerts.model import ACTIVITY, PROMISE, Alert, Letterhead
+from workflow.alerts.model import ACTIVITY, OWED, PROMISE, Alert, Letterhead
+from workflow.alerts.owed import owed_paragraphs, owed_subject
 from workflow.alerts.parts import Line, Paragraph
 
 Subject = Callable[[Alert, date], Line]
@@ -20,6 +21,7 @@ OWN_WORDS: Mapping[str, tuple[Subject, Text]] = {
     ACTIVITY: (activity_subject, activity_paragraphs),
     "early": (activity_subject, activity_paragraphs),
     PROMISE: (promise_subject, promise_paragraphs),
+    OWED: (owed_subject, owed_paragraphs),
 }
-NOT_COUNTED = frozenset({PROMISE})
+NOT_COUNTED = frozenset({PROMISE, OWED})
 """Those whose day a body set itself: no rule was counted for it."""

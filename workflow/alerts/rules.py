@@ -14,7 +14,8 @@ from datetime import date
 from workflow.alerts.answering import of_promises
 from workflow.alerts.engagement import TOO_EARLY, of_activities, of_options
 from workflow.alerts.explanations import HANGS, WAITS, WAITS_ABOVE, of_explanations
-from workflow.alerts.model import ASKED, EARLY, ENDS, NOTICE, PROMISE, RENEWS, REVIEW, Deadline
+from workflow.alerts.model import ASKED, EARLY, ENDS, NOTICE, OWED, PROMISE, RENEWS, REVIEW, Deadline
+from workflow.alerts.owed import of_owed
 from workflow.project.guards import not_met
 from workflow.project.situation import Situation
 from workflow.register.vocabulary import vocabulary
@@ -80,6 +81,7 @@ LADDERS: Mapping[str, tuple[Rung, ...]] = {
     WAITS_ABOVE: _waits(("director",), ("director",)),
     HANGS: ACTIVITY,
     PROMISE: ACTIVITY,
+    OWED: ACTIVITY,
     "agreement": _before(ENDS, _PROMPTS.end.months),
     "renewal": _before(RENEWS, _PROMPTS.renewal.months),
     "notice": _before(NOTICE, _PROMPTS.notice.months),
@@ -137,6 +139,7 @@ def _of_running(situation: Situation, timetable: Timetable) -> tuple[Deadline, .
         *of_activities(situation),
         *of_options(situation),
         *of_explanations(situation),
+        *of_owed(situation),
     )
 
 
@@ -197,7 +200,6 @@ def working_day_from(working: Calendar, day: date, days: int) -> date:
 
 def _detail(situation: Situation, timetable: Timetable, event: EventDates) -> dict[str, object]:
     following = timetable["consultation_closed"].latest if event.id == "consultation_opened" else None
-    ends = timetable[situation.route.ends_with]
     return {
         **_words(situation, event.id),
         "unconfirmed": event.unconfirmed,
@@ -209,7 +211,6 @@ def _detail(situation: Situation, timetable: Timetable, event: EventDates) -> di
         "tasks": [task.title for task in _tasks(situation, event.id)],
         "ends_title": situation.route.event(situation.route.ends_with).title,
         "end_date": timetable.end.isoformat() if timetable.end else None,
-        "earliest_end": ends.earliest.isoformat() if ends.earliest else None,
     }
 
 

@@ -100,10 +100,14 @@ class Situation:
 
     def passed(self, event: str) -> bool:
         """Whether an event has happened, or one that may only follow it: then all else comes afterwards."""
+        return self.passed_on(event) is not None
+
+    def passed_on(self, event: str) -> date | None:
+        """The first day on which an event happened, or one that may only follow it; None for neither."""
         after = {event}
         for _each in self.route.orders:
             after |= {order.end for order in self.route.orders if order.start in after}
-        return any(self.project.actual(one) for one in after)
+        return min((day for one in after if (day := self.project.actual(one))), default=None)
 
     def words(self, event: str) -> RouteEvent:
         """The words of an event, also of one that its path has left out since; KeyError for none."""
