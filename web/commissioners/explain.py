@@ -19,6 +19,7 @@ from workflow.project.access import Action
 from workflow.project.keeping import DECISION, keeping
 from workflow.project.orders import ORDERS, Order, asked_at
 from workflow.project.window import Window, window
+from workflow.register.drafting import kept_for
 from workflow.rulebook.model import Force, Rule
 from workflow.timetable.dates_in_words import in_words
 from workflow.timetable.model import Choice, Conflict
@@ -69,6 +70,7 @@ def explain(ref: str, rule: str) -> desk.Page:
         else _("I need to depart from it"),
         waiting=waiting,
         deciders=deciders(view),
+        kept_days=kept_for().days,
     )
 
 

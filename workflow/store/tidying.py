@@ -1,4 +1,4 @@
-"""What the store need not keep: sessions, tries, links, keys, forms and files that have had their time."""
+"""What the store need not keep: sessions, tries, links, keys, forms, drafts and files past their time."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, or_
 
+from workflow.register.drafting import kept_for
 from workflow.store import imports, rows
 
 KEPT = timedelta(days=30)
@@ -21,6 +22,7 @@ def tidy(connection: Connection, now: datetime) -> int:
         delete(table).where(table.c.at < now - TRIES),
         delete(link).where(or_(link.c.used_at < old, link.c.until < old)),
         delete(rows.kept_form).where(rows.kept_form.c.kept_at < now - FORMS),
+        delete(rows.explanation_draft).where(rows.explanation_draft.c.changed_at < now - kept_for()),
         delete(rows.form_key).where(rows.form_key.c.at < old),
     )
     return sum(connection.execute(each).rowcount for each in spent) + imports.purge(connection, now)
