@@ -250,6 +250,8 @@ def test_a_file_is_kept_no_longer_than_it_is_needed_and_belongs_to_one_project(h
     waits, again = replies.sent(here, ref), replies.sent(here, ref)
     with pytest.raises(NotFound):
         response_views.sent_file(here.services, officer, other, waits)
+    with pytest.raises(NotAllowed):
+        response_views.sent_file(here.services, here.people["other"], ref, waits)
     file, _headings = response_views.sent_file(here.services, officer, ref, waits)
     told = {"ref": ref, "file": file, "roles": ROLES, "by": officer, "services": here.services}
     respond.import_replies(round=waits, **told)

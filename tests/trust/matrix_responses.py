@@ -33,7 +33,7 @@ RESPONSES = {
     "commissioners.publish_feedback": _edit(),
     "commissioners.type_reply": _edit(kind="person", channel="email", text="Longer hours.", **CAME),
     "commissioners.send_replies": _edit(),
-    "commissioners.match_replies": Row(STAFF, missing=FOREIGN, names={**OF, "round": "replies on their way"}),
+    "commissioners.match_replies": Row(TEAM, missing=FOREIGN, names={**OF, "round": "replies on their way"}),
     "commissioners.take_in": _edit({"round": "replies on their way"}),
     "commissioners.erase_page": Row(STAFF, missing=FOREIGN, names={**OF, "reply": "reply"}),
     "commissioners.erase_reply": _edit({"reply": "reply"}, reason="They asked."),

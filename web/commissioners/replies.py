@@ -69,7 +69,7 @@ def send_replies(ref: str) -> desk.Page:
 
 
 @blueprint.get("/projects/<ref>/responses/file/<round>")
-@asks(Action.SEE_PROJECT)
+@asks(Action.EDIT_PROJECT)
 def match_replies(ref: str, round: str) -> desk.Page:
     """Which column is what, and what would be taken in."""
     view = desk.load(ref)

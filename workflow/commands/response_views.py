@@ -137,7 +137,11 @@ def send_file(*, ref: str, file: bytes, name: str, by: Actor, services: Services
 
 
 def sent_file(services: Services, by: Actor, ref: str, id_: str) -> tuple[bytes, tuple[Heading, ...]]:
-    """A file that waits for this project, and its columns. NotFound; AlreadyDone once it was taken in."""
+    """A file that waits for this project, and its columns; only for who takes replies in, since nobody has
+    read it yet. NotFound, NotAllowed; AlreadyDone once it was taken in."""
+    view = views.project(services, by, ref)
+    if not may(by, Action.EDIT_PROJECT, subject_of(view.body.id, view.overview.project)):
+        raise NotAllowed
     with reading(services.engine) as connection:
         found = imports.one(connection, by.body, id_)
         file = imports.file_of(connection, by.body, id_)
