@@ -166,6 +166,20 @@ def test_nothing_is_opened_planned_or_agreed_in_a_project_that_was_withdrawn(cit
     here.record(ref, "consultation_opened", ready.OPENS)  # what happened is still recorded
 
 
+def test_what_is_recorded_as_done_changes_only_with_a_reason_and_never_closes_before_it_opens(
+    city: City,
+) -> None:
+    here, day = city.at(ready.CLOSES), timedelta(1)
+    ref = begun(here)
+    here.record(ref, "consultation_opened", ready.OPENS)
+    with pytest.raises(BadRequest, match="3 March 2027 is recorded. Say why that is corrected"):
+        here.record(ref, "consultation_opened", ready.OPENS - day)
+    here.record(ref, "consultation_opened", ready.OPENS - day, reason="The page went out on the day before.")
+    with pytest.raises(BadRequest, match="It cannot close on 1 March 2027, before it opens on 2 March 2027"):
+        here.record(ref, "consultation_closed", ready.OPENS - 2 * day)
+    here.record(ref, "consultation_closed", ready.CLOSES)
+
+
 def asked_for(here: City, ref: str) -> str:
     """A shorter consultation, as its dates are planned, asked for by the owner of a project."""
     reason = "The needs assessment was finished three weeks late, on 3 February, and the end is fixed by law."

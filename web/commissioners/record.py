@@ -43,7 +43,7 @@ def record_now(ref: str, event: str) -> desk.Page:
     words = desk.event_of(view, event)
     what = form.choice("what", WHAT, _("Say whether it has happened or is planned."))
     on = form.date("on", _("Enter the date."), words.title)
-    reason = form.text("reason", most=1000)
+    reason, stands = form.text("reason", most=1000), view.overview.project.actual(event)
 
     def keep() -> Changed:
         changed = record_date(
@@ -65,7 +65,7 @@ def record_now(ref: str, event: str) -> desk.Page:
         keep,
         to=_back(view, event),
         done=_said(view, event, what, on),
-        field="on" if what == "actual" else "reason",
+        field="reason" if what == "planned" or (stands and not reason) else "on",
     ) or _page(view, event, form)
 
 

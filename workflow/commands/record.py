@@ -29,6 +29,7 @@ from workflow.timetable.dates_in_words import in_words
 from workflow.words import gettext as _
 
 What = Literal["planned", "published", "actual"]
+OPENED, CLOSED = "consultation_opened", "consultation_closed"
 
 
 def record_date(
@@ -54,6 +55,8 @@ def record_date(
         check_date(situation, event, on, what, reason)
         if what == "planned":
             _closes_after_opening(situation, event, on)
+        if what == "actual":
+            _true_day(situation, (event, instance), on, reason)
         if what != "actual" and not situation.project.live:
             raise BadRequest(_("This project is over. Nothing more is planned in it."))
         return facts_of_date(situation, event, on, what, reason, instance)
@@ -96,20 +99,33 @@ def check_date(situation: Situation, event: str, on: date | None, what: What, re
         never_shorter(situation, event, on)
 
 
+def _true_day(situation: Situation, which: tuple[str, int], on: date | None, reason: str) -> None:
+    """BadRequest for another day of what happened without a reason, and for a close before the opening."""
+    known = situation.project.instances.get(which)
+    if known and known.actual and known.actual != on and not reason.strip():
+        words = _(
+            "{day} is recorded. Say why that is corrected: people read it beside the old and the new day."
+        )
+        raise BadRequest(words.format(day=in_words(known.actual)))
+    opens = on if which[0] == OPENED else situation.project.actual(OPENED)
+    closes = on if which[0] == CLOSED else situation.project.actual(CLOSED)
+    if opens and closes and closes < opens and which[0] in (OPENED, CLOSED):
+        words = _("It cannot close on {closes}, before it opens on {opens}. Correct the other day first.")
+        raise BadRequest(words.format(opens=in_words(opens), closes=in_words(closes)))
+
+
 def _closes_after_opening(situation: Situation, event: str, on: date | None) -> None:
     """BadRequest where a consultation would close on or before the day on which it opens."""
-    opens = situation.project.actual("consultation_opened") or _told(
-        situation, "consultation_opened", "planned"
-    )
-    if event == "consultation_closed" and on and opens and on <= opens:
+    opens = situation.project.actual(OPENED) or _told(situation, OPENED, "planned")
+    if event == CLOSED and on and opens and on <= opens:
         raise BadRequest(_("Closing date must be after the opening date, {day}.").format(day=in_words(opens)))
 
 
 def never_shorter(situation: Situation, event: str, on: date | None) -> None:
     """BadRequest where a consultation that is open would close before the day that people were told."""
-    running = situation.project.actual("consultation_opened") and not situation.project.actual(event)
+    running = situation.project.actual(OPENED) and not situation.project.actual(event)
     told = [day for what in ("planned", "published") if (day := _told(situation, event, what))]
-    if event == "consultation_closed" and running and told and (on is None or on < max(told)):
+    if event == CLOSED and running and told and (on is None or on < max(told)):
         raise BadRequest(_("The consultation is open. It can be made longer, not shorter."))
 
 

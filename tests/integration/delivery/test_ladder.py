@@ -142,7 +142,7 @@ def test_a_date_taken_back_opens_its_alert_again(city: City) -> None:
     day(city, date(2027, 3, 4))
     city.at(date(2027, 3, 4)).record(ref, "consultation_opened", date(2027, 3, 4))
     assert day(city, date(2027, 3, 5)) == []
-    city.at(date(2027, 3, 8)).record(ref, "consultation_opened", None)
+    city.at(date(2027, 3, 8)).record(ref, "consultation_opened", None, reason="It did not go out.")
     assert day(city, date(2027, 3, 8)) == [
         ("manager", f"3 working days late: the consultation has not opened ({REF})"),
         ("officer", f"3 working days late: the consultation has not opened ({REF})"),
