@@ -24,6 +24,7 @@ from tests.trust.matrix import EXPECTED, SAID
 from tests.trust.who import CONTACTS, POSTS
 from workflow.commands import views
 from workflow.commands.advance import advance
+from workflow.commands.answer import answer_theme, publish_feedback, write_outcome
 from workflow.commands.engagement_plan import Asked, plan_activity
 from workflow.commands.evidence import Details, Upload, add_evidence
 from workflow.commands.explain import ask_explanation
@@ -238,10 +239,11 @@ def _council(city: City, mark: str) -> Council:
     named = name_partner(ref=ref, part=leaving, by=officer, services=city.services)
     objects["part"], objects["part given up"] = named.project.partners.named
     objects |= _activities(city, ref, mark)
-    objects |= _replies(city, mark)
+    objects |= _replies(city, mark) | {"ref one stage on": _left_a_stage(city)}
     later = city.at(DAY)
     sweep(later.services, later.services.clock.now())
     _mark_mails(city, mark)
+    objects["explanation of today"] = sector.asks(later, later.open("Shopping trips"))
     objects["moved date"] = _moved_date(city, ref, mark)
     project = views.project(later.services, officer, ref).overview.project
     objects |= {"record": project.evidence[0].id, "file": project.evidence[1].id}
@@ -266,12 +268,39 @@ def _replies(city: City, mark: str) -> dict[str, str]:
     """A consultation with a reply, a theme and a file on its way, by word."""
     later = city.at(DAY)
     of = replies.consulted(later, "Day centres")
-    return {
+    return _promise(later, mark) | {
         "ref with replies": of,
         "reply": replies.take(later, of, f"{mark} was said."),
         "theme": replies.name(later, of, f"{mark} hours"),
         "replies on their way": replies.sent(later, of),
     }
+
+
+def _promise(city: City, mark: str) -> dict[str, str]:
+    """What was promised for a day in an answer that is public, by word."""
+    of = replies.consulted(city, "Meals at home")
+    city.record(of, "consultation_closed", DAY)
+    theme = replies.name(city, of, f"{mark} meals")
+    told = {"ref": of, "services": city.services}
+    follows = {
+        "effect": "changed",
+        "answer": SAID,
+        "by_when": date(2028, 4, 1),
+        "post": city.posts["officer"],
+    }
+    answer_theme(theme=theme, by=city.people["manager"], **follows, **told)
+    write_outcome(changed=True, text=SAID, by=city.people["officer"], **told)
+    publish_feedback(by=city.people["officer"], **told)
+    return {"ref with promise": of, "theme promised": theme}
+
+
+def _left_a_stage(city: City) -> str:
+    """A project that is one stage further than where it began."""
+    ref, by = city.open("Shared lives"), city.people["officer"]
+    note = {"form": "note", "visibility": "staff", "text": "Carers and their groups."}
+    add_evidence(ref=ref, stage="need", task="consult_list", by=by, services=city.services, **note)
+    advance(ref=ref, move="finish-need", by=by, services=city.services)
+    return ref
 
 
 def _activities(city: City, ref: str, mark: str) -> dict[str, str]:

@@ -156,7 +156,9 @@ EXPECTED: dict[str, Row] = {
     ),
     "commissioners.history_file": SEE,
     "commissioners.reopen_page": SEE,
-    "commissioners.reopen": edit(reason="The list was not whole."),
+    "commissioners.reopen": Row(
+        TEAM, missing=FOREIGN, form={"reason": "A list was missing."}, names={"ref": "ref one stage on"}
+    ),
     "commissioners.consultation": SEE,
     "commissioners.consultation_about": SEE,
     "commissioners.consultation_questions": SEE,

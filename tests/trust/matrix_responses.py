@@ -27,7 +27,9 @@ RESPONSES = {
     "commissioners.answer_theme": _edit(
         {"theme": "theme"}, effect="changed", answer=SAID, post="{officer}", **BY
     ),
-    "commissioners.keep_promise": _edit({"theme": "theme"}, shown_by="The new hours.", **ON),
+    "commissioners.keep_promise": _edit(
+        {"ref": "ref with promise", "theme": "theme promised"}, shown_by="The new hours.", **ON
+    ),
     "commissioners.reword_theme": _edit({"theme": "theme"}, title="Hours", said="Longer hours, too."),
     "commissioners.write_outcome": _edit(changed="yes", text=SAID),
     "commissioners.publish_feedback": _edit(),

@@ -19,6 +19,8 @@ class Form:
     sent: dict[str, str] = field(default_factory=dict)
     choices: dict[str, set[str]] = field(default_factory=dict)
     files: set[str] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)
+    """What a person fills in: neither hidden nor a button."""
 
     def offer(self, name: str, value: str, chosen: bool) -> None:
         """One value that a field might have; `chosen` if it is sent unless somebody changes it."""
@@ -51,9 +53,11 @@ class _Reader(HTMLParser):
         name, value = told.get("name", ""), told.get("value", "")
         if tag == "option" and self.select:
             self.open.offer(self.select, value, "selected" in told)
-        elif not name:
+        if not name or tag == "option":
             return
-        elif told.get("type") == "file":
+        if tag != "button" and told.get("type") not in ("hidden", "submit"):
+            self.open.asked.add(name)
+        if told.get("type") == "file":
             self.open.files.add(name)
         elif tag == "select":
             self.select = name
