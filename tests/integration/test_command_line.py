@@ -76,7 +76,7 @@ def test_a_reader_who_has_had_enough_is_no_fault() -> None:
 def test_an_installation_from_demonstration_to_restored_copy(tmp_path: Path) -> None:
     var, copy = str(tmp_path / "var"), tmp_path / "copy.db"
     demo = run("demo", "--json", var=var).document
-    assert [set(one) for one in demo["people"]] == [{"post", "email", "password", "roles"}] * 8
+    assert [set(one) for one in demo["people"]] == [{"post", "email", "password", "roles"}] * 9
     assert [one["ref"] for one in demo["projects"]] == ["COM-2026-001", "END-2026-001", "COM-2026-002"]
     twice = run("demo", var=var)
     assert (twice.status, twice.out) == (2, "") and "already holds" in twice.err
@@ -154,7 +154,7 @@ def test_without_a_command_everything_starts_says_where_and_leaves_on_a_signal(t
         with urllib.request.urlopen(f"{address}/", timeout=30) as page:
             assert b"Example City Council" in page.read()
     emails = [line.split()[-2] for line in lines if ".example " in line]
-    assert len(emails) == 8 and "commissioning-officer@example-city.example" in emails
+    assert len(emails) == 9 and "commissioning-officer@example-city.example" in emails
 
 
 def test_a_server_that_cannot_start_says_why_in_one_line_and_changes_nothing(tmp_path: Path) -> None:

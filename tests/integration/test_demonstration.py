@@ -136,9 +136,9 @@ def test_the_sign_ins_work_and_are_kept_for_the_owner_of_the_folder_only(
     file = found.settings.var / SIGN_INS
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     kept = json.loads(file.read_text(encoding="utf-8"))
-    assert [set(one) for one in kept] == [{"email", "password", "post", "roles"}] * 8
+    assert [set(one) for one in kept] == [{"email", "password", "post", "roles"}] * 9
     assert kept_sign_ins(found) == loaded.people
-    assert len({person.password for person in loaded.people}) == 8
+    assert len({person.password for person in loaded.people}) == 9
 
 
 def test_nothing_is_loaded_over_anything(found: Services, loaded: Loaded) -> None:

@@ -28,6 +28,7 @@ from workflow.project.access import (
     DECIDER,
     MANAGER,
     MONITORING_OFFICER,
+    PARTNER,
     Actor,
 )
 from workflow.project.model import Project
@@ -76,6 +77,7 @@ SEATS = (
     Seat("Compact Lead", (COMPACT_LEAD,), "compact-lead", directorate=""),
     Seat("Monitoring Officer", (MONITORING_OFFICER,), "monitoring-officer", directorate=""),
     Seat("Service Administrator", (ADMIN,), "service-administrator", directorate=""),
+    Seat("Voluntary Action Example", (PARTNER,), "voluntary-action", directorate=""),
 )
 
 
