@@ -115,5 +115,5 @@ def _note(standing: Standing) -> str:
     if not standing.waits:
         return _("No comment was made before the decision.")
     if not standing.partners:
-        return _("No post here is that of a sector partner, so nobody was asked to comment.")
+        return _("Nobody holds the post of a sector partner here, so nobody was asked to comment.")
     return _("No comment was made in the {time}.").format(time=time_in_words())

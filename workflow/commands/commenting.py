@@ -61,7 +61,7 @@ class Standing:
     """What sector partners said of a request, for its team and whoever decides.
 
     `until`: the last day for a comment where one may still come or change, else None. `partners`: whether
-    there is a sector partner at all; `seen`: whether the change is public, so that they could see it.
+    anybody is a sector partner; `seen`: whether the change is public, so that they could see it.
     """
 
     comments: tuple[Comment, ...]

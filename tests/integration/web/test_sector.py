@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from tests.support.city import City, build
 from tests.support.sector import REASON, asks, comments, says, seat
@@ -17,6 +18,8 @@ from tests.support.visitors import Visitor, site, words
 from workflow.commands import commenting
 from workflow.commands.explain_decide import decide_explanation
 from workflow.project.access import Actor
+from workflow.store import rows
+from workflow.store.engine import writing
 
 THURSDAY, MONDAY, TUESDAY = date(2026, 11, 26), date(2026, 11, 30), date(2026, 12, 1)
 SAYS = "Eight weeks would do,\nif the summer is left out."
@@ -193,6 +196,11 @@ def test_s09_the_page_says_why_no_comment_can_come(town: Town) -> None:
         assert "not public yet, so the sector partner cannot see this request" in told
     with town.on(THURSDAY) as visitor:
         assert visitor.get(f"/sector/explanations/{asked}").status_code == 404
+    with writing(town.city.services.engine) as connection:
+        theirs = update(rows.person).where(rows.person.c.id == town.partner.person)
+        connection.execute(theirs.values(suspended=True))
+    with town.on(THURSDAY, "manager") as manager:
+        assert "Nobody holds the post of a sector partner here" in words(manager.get(town.deciding))
 
 
 def test_s09_an_administrator_erases_the_words_and_that_there_was_a_comment_stays(town: Town) -> None:
