@@ -206,6 +206,7 @@ SHOWS_NONE = {
     "registers.new_partnership": ("/partnerships/new", "a form"),
     "registers.partnership": ("/partnerships/{partnership}", "notice as agreed, no rule of a code"),
     "registers.edit_partnership": ("/partnerships/{partnership}/edit", "a form"),
+    "registers.imported_agreements": ("/agreements/imported", "records as their sources published them"),
     "registers.agreement_totals": ("/agreements/totals", "amounts by year"),
     "registers.new_agreement": ("/agreements/new", "a form"),
     "registers.edit_agreement": ("/agreements/EX-1/edit", "a form"),

@@ -336,6 +336,7 @@ EXPECTED: dict[str, Row] = {
     "registers.give_report": Row(KEEPERS, missing=FOREIGN, names={"id_": "partnership"}),
     "registers.agreements": Row(STAFF | FOREIGN),
     "registers.late_starts": Row(STAFF | FOREIGN),
+    "registers.imported_agreements": Row(STAFF | FOREIGN),
     "registers.agreement_totals": Row(STAFF | FOREIGN),
     "registers.agreements_file": Row(STAFF | FOREIGN),
     "registers.agreement": Row(STAFF, missing=FOREIGN, names={"name": "agreement"}),

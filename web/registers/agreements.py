@@ -19,7 +19,9 @@ from workflow.project.access import Action
 from workflow.publish.sheets import csv_file
 from workflow.register import filters
 from workflow.register.filters import Wanted
+from workflow.register.ties import Tie
 from workflow.register.totals import Total
+from workflow.timetable.dates_in_words import in_words
 from workflow.words import gettext as _
 
 ON_A_PAGE = 50
@@ -47,6 +49,22 @@ def agreements() -> str:
         pages=_pages(found.number),
         query=_query(wanted),
         may_edit=words.may_edit(me()),
+        apart=agreement_views.imported(services(), most=0)[1],
+    )
+
+
+@blueprint.get("/agreements/imported")
+@asks(Action.SEE_REGISTER)
+def imported_agreements() -> str:
+    """Real records that a command took in beside a demonstration: to read, not to change."""
+    page = _page()
+    found, number = agreement_views.imported(services(), (page - 1) * ON_A_PAGE, ON_A_PAGE)
+    return render_template(
+        "registers/imported.html",
+        rows=[_imported(tie) for tie in found],
+        number=number,
+        page=page,
+        pages=_pages(number),
     )
 
 
@@ -141,6 +159,18 @@ def _late(found: Late) -> Sequence[object]:
         {"state": timetable.verdict if timetable else ""},
         {"text": start, "href": planning.address(tie, found.ends)} if words.may_edit(me()) else "",
     )  # fmt: skip
+
+
+def _imported(tie: Tie) -> Sequence[object]:
+    captured = _("as of {day}").format(day=in_words(tie.captured_on)) if tie.captured_on else None
+    return (
+        {"text": words.title(tie), "note": tie.key if tie.title else None},
+        {"text": words.organisation(tie), "note": words.kind(tie.instrument)},
+        tie.funder,
+        words.money(tie.value),
+        {"date": tie.ends} if tie.ends else _("No end date"),
+        {"text": tie.source or _("not said"), "note": captured},
+    )
 
 
 def _file_rows(lines: Sequence[Line]) -> list[Sequence[object]]:

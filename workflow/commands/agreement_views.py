@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from workflow.commands.import_register import OWN_BODY
 from workflow.commands.last_safe import Begin, Planner, passed
 from workflow.commands.services import Services
 from workflow.errors import NotFound
@@ -101,6 +102,15 @@ def agreement_register(
         tuple(sorted({tie.directorate for tie in ties if tie.directorate})),
         len(passed(ties, planner)),
     )
+
+
+def imported(services: Services, first: int = 0, most: int | None = None) -> tuple[tuple[Tie, ...], int]:
+    """What a command imported while no body here was a real one, those from number `first` on; and how many
+    there are. They belong to nobody here, so every officer may read them and nobody changes them."""
+    with reading(services.engine) as connection:
+        apart = next((body.id for body in register.bodies(connection) if body.slug == OWN_BODY), None)
+        ties = agreements.register(connection, apart) if apart else ()
+    return ties[first : first + most if most is not None else None], len(ties)
 
 
 def late_starts(services: Services, actor: Actor, first: int = 0, most: int = 50) -> tuple[list[Late], int]:

@@ -161,20 +161,22 @@ def _funds(kind: Kind) -> bool:
 
 
 def body_for_registers(services: Services, slug: str | None = None) -> Body:
-    """The body that real records go to: the one named, the only one that is no demonstration, else a new one.
+    """The body that real records go to: the one named, the only one that decides and is no demonstration,
+    else one of their own, which every officer here can read.
 
     Raises BadRequest for a name that is not known, for a demonstration, and where there are several.
     """
     with writing(services.engine) as connection:
         make_bodies_alone(connection)  # two imports at the same moment make one body
         known = register.bodies(connection)
-        real = [body for body in known if not body.demonstration]
+        apart = [body for body in known if body.slug == OWN_BODY]
+        real = [body for body in known if not body.demonstration and body not in apart]
         if slug is not None:
             return _named(known, slug)
         if len(real) > 1:
             choose = _("There are several bodies. Add --body with one of: {slugs}.")
             raise BadRequest(choose.format(slugs=", ".join(body.slug for body in real)))
-        return real[0] if real else _own_body(connection, services)
+        return (real or apart or [_own_body(connection, services)])[0]
 
 
 def one_body(services: Services, slug: str | None) -> Body:
