@@ -9,13 +9,14 @@ from werkzeug.wrappers import Response
 
 from web import organisation_words
 from web.access import asks, me
+from web.admin import desk
 from web.admin.blueprint import blueprint
 from web.forms import Form, post_key, submit
 from web.wiring import moment, services
 from workflow.commands import organisation_views as views
 from workflow.commands.organisation_views import Pair, Preview
 from workflow.commands.organisations import Choice, keep_apart, merge_entries, take_in_mergers, undo_merge
-from workflow.errors import BadRequest, Refused
+from workflow.errors import Refused
 from workflow.project.access import Action
 from workflow.register.matching import LIKE_NAME, MERGED, NUMBER, SAME_NAME
 from workflow.words import gettext as _
@@ -31,30 +32,35 @@ FIRST, OTHER = "first", "other"
 
 @blueprint.get("/admin/organisations/matches")
 @asks(Action.MERGE_ORGANISATIONS)
-def organisation_matches() -> str:
+def organisation_matches() -> desk.Page:
     """The entries that may be one; `of` asks about one entry."""
+    return _matches(Form({}))
+
+
+def _matches(form: Form) -> desk.Page:
     of = request.args.get("of", "")[:40] or None
     found = views.pairs(services(), me(), of)
-    return render_template(
-        "admin/organisation_matches.html", rows=[_pair(one) for one in found], number=len(found), of=of
+    return desk.show(
+        "organisation_matches", form, rows=[_pair(one) for one in found], number=len(found), of=of
     )
 
 
 @blueprint.post("/admin/organisations/mergers")
 @asks(Action.MERGE_ORGANISATIONS)
-def take_in_charity_mergers() -> Response:
+def take_in_charity_mergers() -> desk.Page:
     """Take in a register of charity mergers."""
-    file = request.files.get("file")
-    try:
-        given = file.read() if file and file.filename else b""
-        if not given:
-            raise BadRequest(_("Choose a CSV file."))
-        source = request.form.get("source", "").strip() or _("Register of charity mergers")
-        new = take_in_mergers(file=given, source=source, by=me(), services=services())
-        flash(_("{n} lines are new.").format(n=new), "success")
-    except BadRequest as fault:
-        flash(str(fault), "error")
-    return redirect("/admin/organisations/matches", 303)
+    form, file = desk.posted(), request.files.get("file")
+    given = file.read() if file and file.filename else b""
+    if not given:
+        form.errors["file"] = _("Choose a CSV file.")
+    source = form.text("source", most=200) or _("Register of charity mergers")
+    return desk.send(
+        form,
+        lambda: take_in_mergers(file=given, source=source, by=me(), services=services()),
+        to="/admin/organisations/matches",
+        done=lambda new: _("{n} lines are new.").format(n=new),
+        field="file",
+    ) or _matches(form)
 
 
 @blueprint.get("/admin/organisations/<winner>/merge/<loser>")
