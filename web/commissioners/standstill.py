@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from web import pictures_regimes
 from workflow.commands.views import ProjectView
 from workflow.project.summaries import StagePage
-from workflow.timetable.regimes import NOTICES, standstills, stricter, why
+from workflow.rulebook.model import Facts, Rulebook, several
+from workflow.timetable.regimes import CHANGE_NOTICE, WAITS, known, standstills, stricter, why
 
 
 @dataclass(frozen=True, slots=True)
 class Standstill:
-    """The days drawn; of a joint project also which regime governs and why. `dated`: the notice is out."""
+    """The days drawn; where several regimes are possible also which governs and why. `dated`: the notice is
+    out; `promised`: the wait holds because a notice promises it; `compare`: "" where there is no page."""
 
     drawn: pictures_regimes.Rulers
     because: str
     dated: bool
+    promised: bool
     compare: str
 
 
 def standstill(view: ProjectView, page: StagePage) -> Standstill | None:
     """The count from the day of the award notice (else its planned or last safe day); None on a stage that
     waits for no standstill, or before there is such a day."""
-    line = next((line for line in view.overview.events if line.words.id in NOTICES), None)
+    line = next((line for line in view.overview.events if line.words.id in WAITS), None)
     notice = (line.actual or line.planned or line.dates.latest) if line else None
     gates = {rule.id for rule in page.gates}
     book, project = view.overview.rulebook, view.overview.project
@@ -34,6 +38,13 @@ def standstill(view: ProjectView, page: StagePage) -> Standstill | None:
     drawn = pictures_regimes.rulers(found)
     if drawn is None:
         return None
-    because = why(found, stricter(found)) if len(found) > 1 else ""
-    address = f"/rulebook/{book.id}/{book.edition}/regimes?day={notice.isoformat()}"
-    return Standstill(drawn, because, line.actual is not None, address)
+    change = line.words.id == CHANGE_NOTICE
+    because = why(found, stricter(found)) if len(_possible(book, facts, notice)) > 1 else ""
+    address = "" if change else f"/rulebook/{book.id}/{book.edition}/regimes?day={notice.isoformat()}"
+    return Standstill(drawn, because, line.actual is not None, change, address)
+
+
+def _possible(book: Rulebook, facts: Facts, on: date) -> tuple[object, ...]:
+    """The regimes that a project may be bought under: those that were said, else all that are known."""
+    said = facts.get("regime")
+    return known(book, on) if said is None else several(said)

@@ -21,7 +21,13 @@ from workflow.words import gettext as _
 from workflow.words import ngettext
 
 NOTICE, SIGNED = "contract_award_notice", "contract_entry"
-NOTICES = (NOTICE, "intention_to_award_published")
+CHANGE_NOTICE, CHANGED = "contract_change_notice", "modification_made"
+WAITS: Mapping[str, str] = {
+    NOTICE: SIGNED,
+    "intention_to_award_published": SIGNED,
+    CHANGE_NOTICE: CHANGED,
+}
+"""The notices from which a standstill is counted, each with what has to wait for its end."""
 
 _TITLES: Mapping[str, str] = {
     "PA2023": _("Procurement Act 2023"),
@@ -230,7 +236,7 @@ def _between(ties: Sequence[Tie], start: str, end: str, kind: str) -> list[Tie]:
 
 
 def _standstill(rulebook: Rulebook, regime: str, ties: Sequence[Tie], notice: date) -> Counted | None:
-    found = [tie for start in NOTICES for tie in _between(ties, start, SIGNED, "minimum")]
+    found = [tie for start, end in WAITS.items() for tie in _between(ties, start, end, "minimum")]
     return _strictest(rulebook, regime, found, notice)
 
 
