@@ -105,12 +105,13 @@ def put_all(
 ) -> Put:
     """Store records of one kind under their keys; those that stand already as given are left alone.
 
-    What somebody here changed since it came in is kept. `told` is called with the number written so far, some
-    times on the way.
+    What somebody here changed since it came in, or changes at this moment, is kept. `told` is called with
+    the number written so far, some times on the way.
     """
     if not items:
         return Put(0, 0, 0, compare(connection, body, ()))
     table = _TABLES[type(items[0])]
+    _hold(connection, table, body, sorted(item.key for item in items))
     found = compare(connection, body, items)
     by_key = {item.key: item for item in items}
     keys = sorted((*found.new, *found.changed))
@@ -124,6 +125,14 @@ def put_all(
     if table is rows.organisation:
         entry_words.keep_findable(connection, body, keys, _renamed(found))
     return Put(len(found.new), len(found.changed), found.unchanged, found)
+
+
+def _hold(connection: Connection, table: Table, body: str, keys: Sequence[str]) -> None:
+    """Nobody changes these records between their comparison and their being written."""
+    for first in range(0, len(keys), AT_ONCE):
+        theirs = (table.c.body == body) & table.c.key.in_(keys[first : first + AT_ONCE])
+        held = select(table.c.id).where(theirs).order_by(table.c.key).with_for_update(key_share=True)
+        connection.execute(held).all()
 
 
 def add_unknown(

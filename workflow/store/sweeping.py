@@ -99,7 +99,8 @@ def raise_due(connection: Connection, today: date, at: datetime) -> tuple[Alert,
 
 
 def untold(connection: Connection, today: date) -> tuple[Alert, ...]:
-    """Alerts whose day has come and of which nobody was told, the earliest first.
+    """Alerts whose day has come and of which nobody was told, the earliest first: held still until the
+    transaction ends, so that none is told of that somebody closes meanwhile.
 
     Left out are those whose recipient has acknowledged the same matter until a later day: that pauses repeats
     to the recipient alone.
@@ -121,6 +122,7 @@ def untold(connection: Connection, today: date) -> tuple[Alert, ...]:
         other.c.plan_until >= today,
     )
     find = select(table).where(table.c.state == "new", table.c.due_on <= today, ~paused, ~of_agreement)
+    find = find.order_by(table.c.id).with_for_update(key_share=True)
     return tuple(sorted((_alert(row) for row in connection.execute(find).mappings()), key=_by_day))
 
 
