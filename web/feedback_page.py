@@ -46,7 +46,7 @@ class FeedbackPage:
         if self.due < today:
             words = _("What people said, and what follows, was due by {day}; it has not been published.")
         else:
-            words = _("What people said, and what follows, stands here from {day} (planned).")
+            words = _("What people said, and what follows, is published by {day} (planned).")
         return words.format(day=in_words(self.due))
 
     @cached_property

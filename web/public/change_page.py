@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from web import pictures
+from web.consultation_page import ConsultationPage
 from web.explained import Explained, explained
+from web.feedback_page import FeedbackPage
 from web.public import code_rows, history, lists, taking_part
 from web.public.documents import PublicDocument, documents_of
 from web.public.taking_part import TakingPart
@@ -15,6 +17,7 @@ from web.public.words import Said, money, said
 from web.wiring import services
 from workflow.commands.views import ProjectView
 from workflow.project.engagement import Activity
+from workflow.project.guards import act_of
 from workflow.project.partners import PROVIDERS
 from workflow.project.summaries import EventLine, StageLine
 from workflow.rulebook.library import Library
@@ -63,6 +66,14 @@ class Equality:
     done: bool
     read: bool
     public: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What came of what people said: the `outcome` once it is published, until then how it stands."""
+
+    outcome: str
+    standing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +131,27 @@ class ChangePage:
         return said(fixed, project.end, title=words.title)
 
     def stage(self) -> StageLine | None:
-        """The stage that it stands in, None once it is over."""
-        return next((line for line in self.view.overview.stages if line.current), None)
+        """The stage that it stands in, None once it is over: the one that its owner works in, or a later one
+        whose act has happened already."""
+        lines = self.view.overview.stages
+        at = next((place for place, line in enumerate(lines) if line.current), None)
+        if at is None:
+            return None
+        return next((line for line in reversed(lines[at:]) if self._reached(line)), lines[at])
+
+    def _reached(self, line: StageLine) -> bool:
+        project = self.view.overview.project
+        acts = {act_of(line.stage), *{lists.OPENS}.intersection(line.stage.events)}
+        return any(project.actual(act) for act in acts)
+
+    def heard(self) -> Heard | None:
+        """What came of what people said; None before a consultation has opened."""
+        if not self.view.overview.project.actual(lists.OPENS):
+            return None
+        answers = self.view.overview.project.answers
+        page = FeedbackPage(ConsultationPage(self.view, services()))
+        outcome = answers.outcome.text if answers.published and answers.outcome else ""
+        return Heard(outcome, page.standing())
 
     def passed(self) -> tuple[Said, ...]:
         """What was due and has not happened."""
@@ -163,6 +193,14 @@ class ChangePage:
     def rules(self) -> tuple[code_rows.RuleRow, ...]:
         """How each rule is followed."""
         return code_rows.rows(self.view, self.library)
+
+    def to_read_first(self, rules: Sequence[code_rows.RuleRow]) -> tuple[code_rows.RuleRow, ...]:
+        """The rules that were not kept as they stand: not met, explained, or under an exception."""
+        return tuple(row for row in rules if row.status in ("not_met", "explained", "exception"))
+
+    def in_numbers(self, rules: Sequence[code_rows.RuleRow]) -> str:
+        """How many rules stand how, in one sentence."""
+        return code_rows.in_numbers(rules)
 
     def equality(self, rules: Iterable[code_rows.RuleRow]) -> Equality | None:
         """How the equality assessment stands, given how each rule stands; None where none is asked."""

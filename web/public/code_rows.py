@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from workflow.rulebook.library import Library
 from workflow.rulebook.model import Force, Rule, Stage
 from workflow.timetable.dates_in_words import in_words
 from workflow.words import gettext as _
+from workflow.words import ngettext
 
 # The status that is shown where a rule is asked for at several stages: the first that is found.
 WORST_FIRST = ("not_met", "explained", "exception", "not_yet", "met", "not_checked")
@@ -62,6 +64,24 @@ def rows(view: ProjectView, library: Library) -> tuple[RuleRow, ...]:
             status = _status(rule, situation, stage, open_.get(rule.id), broken)
             found.setdefault(rule.id, []).append(status)
     return tuple(_row(view, rule_id, statuses, library) for rule_id, statuses in found.items())
+
+
+def in_numbers(found: Sequence[RuleRow]) -> str:
+    """How many rules stand how, e.g. "90 rules: 12 met, 1 explained, 77 not due yet or not checked."."""
+    by = Counter(row.status for row in found)
+    words = {
+        "not_met": _("{n} not met"),
+        "explained": _("{n} explained"),
+        "exception": _("{n} under an exception"),
+        "met": _("{n} met"),
+        "not_yet": _("{n} not due yet"),
+        "not_checked": _("{n} for which no record is asked"),
+    }
+    told = ", ".join(told.format(n=by[status]) for status, told in words.items() if by[status])
+    whole = ngettext(
+        "{n} rule asks something of this change", "{n} rules ask something of this change", len(found)
+    )
+    return _("{rules}: {told}.").format(rules=whole.format(n=len(found)), told=told or _("none is due"))
 
 
 def acts_not_met(view: ProjectView) -> tuple[NotMet, ...]:

@@ -20,9 +20,9 @@ from workflow.commands.pausing import pause
 
 TODAY, MEETING = date(2026, 11, 24), date(2027, 2, 4)
 ORDER = (
-    "In short", "Where we are", "What you can do now", "What is decided and what is still open", "Dates",
-    "Who decides", "How we are following the code", "Who is affected", "How people take part", "Documents",
-    "Contact", "History",
+    "In short", "Where we are", "What you can do now", "What is decided and what is still open",
+    "Who decides", "Dates", "How we are following the code", "Who is affected", "How people take part",
+    "Documents", "Contact", "History",
 )  # fmt: skip
 
 

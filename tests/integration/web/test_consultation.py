@@ -120,7 +120,7 @@ def test_a_withdrawn_change_asks_nobody_for_views(here: City, ref: str) -> None:
     assert "views@example.invalid" not in told and "nothing left to reply to" in told
     assert "Consultation closes:" not in told and "Nothing more follows" in told
     feedback = desk.read(f"/consultations/{ref}/feedback")
-    assert "because the change was withdrawn" in feedback and "stands here from" not in feedback
+    assert "because the change was withdrawn" in feedback and "is published by" not in feedback
 
 
 def test_once_it_has_closed_nobody_is_asked_to_reply(here: City, ref: str) -> None:

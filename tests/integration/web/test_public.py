@@ -117,7 +117,7 @@ def test_r027_r009_a_change_says_what_is_decided_what_is_open_and_who_decides(ci
     asked = {"decided": "The budget.", "still_open": "How many contracts.\nOpening hours."}
     write_open_questions(ref=ref, by=city.people["officer"], services=city.services, **asked)
     page = read(f"/changes/{ref}")
-    order = ["In short", "Where we are", "What is decided and what is still open", "Dates", "Who decides"]
+    order = ["In short", "Where we are", "What is decided and what is still open", "Who decides", "Dates"]
     order += ["How we are following the code", "Who is affected", "The engagement plan", "Documents"]
     order += ["Contact", "History", "Open data"]
     places = [page.index(heading) for heading in order]

@@ -111,7 +111,7 @@ def test_what_is_odd_in_a_file_is_told_in_words(here: City, ref: str) -> None:
 def test_r105_a_date_alone_is_no_answer_where_replies_were_taken_in(here: City, ref: str) -> None:
     here.record(ref, "response_published", date(2027, 7, 7), "planned")
     after, at = here.at(date(2027, 7, 8)), f"/consultations/{ref}/feedback"
-    assert "stands here from 7 July 2027" in Desk(here.at(date(2027, 7, 7)), "officer").read(at)
+    assert "is published by 7 July 2027" in Desk(here.at(date(2027, 7, 7)), "officer").read(at)
     assert "was due by 7 July 2027; it has not been published" in Desk(after, "officer").read(at)
     replies.take(here, ref)
     after.record(ref, "response_published", date(2027, 7, 8))
