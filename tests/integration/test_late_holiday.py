@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from tests.support.city import City, add_body, build
 from tests.support.commandline import run
@@ -36,8 +35,8 @@ from workflow.commands.auditing import verify
 from workflow.commands.export import audit_entries
 from workflow.commands.proposals import proposals, settle
 from workflow.errors import AlreadyDone, BadRequest, NotFound
-from workflow.store import rows
 from workflow.store.engine import reading
+from workflow.store.replanning import calendars as calendars_of
 from workflow.timetable import calendars
 from workflow.timetable.calendars import calendar
 
@@ -186,7 +185,7 @@ def test_the_column_calendar_follows_and_two_bodies_are_planned_alike(city: City
     moved = {ref: {(m.event, m.old, m.new) for m in done.moved if m.project == ref} for ref in (mine, theirs)}
     assert moved[mine] == moved[theirs] and moved[mine]
     with reading(city.services.engine) as connection:
-        planned_on = dict(connection.execute(select(rows.project.c.ref, rows.project.c.calendar)).all())
+        planned_on = calendars_of(connection)
     assert planned_on == {
         mine: calendar("england").fingerprint,
         theirs: calendar("england").fingerprint,

@@ -22,8 +22,7 @@ from workflow.words import gettext as _
 
 OPENED, CLOSED = "consultation_opened", "consultation_closed"
 COUNTED_ON = ("decision_by", "window_closes_by", "force", "may_be_explained", "unconfirmed")
-"""What in the detail of a deadline turns on the calendars. So does earliest_end, but it also turns on
-today."""
+"""What in the detail of a deadline turns on the calendars."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +66,12 @@ class MovedDate:
 class Change:
     """What follows for every project with the same question: deadlines as they now stand, and dates.
 
-    `by_project`: what stands in the store may differ between them, so it is worked out for each.
+    `retold` are the events of deadlines of whose detail something changes too. `by_project`: what stands in
+    the store may differ between projects, so it is worked out for each.
     """
 
     deadlines: tuple[Deadline, ...]
+    retold: frozenset[str]
     dates: tuple[MovedDate, ...]
     by_project: bool
 
@@ -99,8 +100,11 @@ def change(situation: Situation, before: Answer, after: Answer, cause: Cause) ->
     with supposing(cause.after):
         new, new_others = _standing(situation, after.timetable)
         waiting = tuple(_waiting(situation, before.timetable, after.timetable, cause))
+    both = [(old[key], new[key]) for key in new if key in old]
+    retold = frozenset(each.event for was, each in both if _retold(was, each))
     return Change(
-        deadlines=tuple(new[key] for key in new if key in old and _differs(old[key], new[key])),
+        deadlines=tuple(each for was, each in both if _moves(was, each) or each.event in retold),
+        retold=retold,
         dates=(*_moved(situation, before.timetable, after.timetable, cause), *waiting),
         by_project=old.keys() != new.keys() or old_others != new_others or _turns_on_days(situation, cause),
     )
@@ -121,9 +125,12 @@ def _standing(
     return {each.event: each for each in found if each.key not in own}, own
 
 
-def _differs(old: Deadline, new: Deadline) -> bool:
-    same_day = (old.last_safe, old.rule) == (new.last_safe, new.rule)
-    return not same_day or any(old.detail[name] != new.detail[name] for name in COUNTED_ON)
+def _moves(old: Deadline, new: Deadline) -> bool:
+    return (old.last_safe, old.rule) != (new.last_safe, new.rule)
+
+
+def _retold(old: Deadline, new: Deadline) -> bool:
+    return any(old.detail[name] != new.detail[name] for name in COUNTED_ON)
 
 
 def _turns_on_days(situation: Situation, cause: Cause) -> bool:

@@ -8,33 +8,32 @@ change and once after it. What follows from an answer is written for all its pro
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
-from sqlalchemy import Connection, exists, func, insert, select, update
+from sqlalchemy import Connection, bindparam, case, exists, func, insert, select, update
 
+from workflow.alerts.model import Deadline
 from workflow.alerts.moves import COUNTED_ON, Answer, Cause, Change, answer, change, published_on
 from workflow.alerts.rules import deadlines as deadlines_of
+from workflow.alerts.touching import Touching
 from workflow.clock import Clock, london
 from workflow.clock import today as today_of
 from workflow.project.events import Fact
 from workflow.project.events import from_data as fact_from
 from workflow.project.question import FORM, Question, from_data, question
 from workflow.project.situation import Situation
-from workflow.rulebook.model import Facts, Route, Rulebook
-from workflow.rulebook.thresholds import begins_on, derived, turns_on_the_day
-from workflow.store import deadlines, register, rows
+from workflow.rulebook.model import Rulebook
+from workflow.store import deadlines, diary, moved, register, rows
 from workflow.store.deadlines import Matter
 from workflow.store.ids import new_id
-from workflow.store.moving import Moving
+from workflow.store.moved import MovedAlike
+from workflow.store.moving import NOTHING, Moving
 from workflow.store.register import PostRow
 from workflow.store.unit_of_work import Stored, UnitOfWork, keep_question
-from workflow.timetable.act_days import act_days
 from workflow.timetable.calendars import calendar, supposing
-from workflow.timetable.dates import Compiled, compiled
 from workflow.timetable.model import Timetable
-from workflow.timetable.plan import network_for
 
 _ENDED = ("ended", "withdrawn")
 _AT_A_TIME = 500
@@ -64,30 +63,6 @@ class Replanned:
     waiting: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Path:
-    """The events of a route that are gone through, their network ready before the change and after it."""
-
-    events: frozenset[str]
-    before: Compiled
-    after: Compiled
-
-
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """A rulebook, a route, and all facts that are known; its paths by the day on which a purchase begins."""
-
-    rulebook: Rulebook
-    route: Route
-    known: Facts
-    paths: dict[date | None, _Path] = field(default_factory=dict)
-
-    @property
-    def turns_on_the_day(self) -> bool:
-        """Whether that day decides on anything."""
-        return turns_on_the_day(self.known)
-
-
 @dataclass(slots=True)
 class _Round:
     connection: Connection
@@ -99,52 +74,25 @@ class _Round:
     nations: dict[str, str] = field(default_factory=dict)
     one_by_one: dict[str, Timetable] = field(default_factory=dict)
     posts: dict[str, Mapping[str, PostRow]] = field(default_factory=dict)
-    ways: dict[tuple[object, ...], _Way] = field(default_factory=dict)
+    waiting: int = 0
 
     @property
     def today(self) -> date:
         """The day on which it is planned."""
         return today_of(self.clock)
 
+    def fingerprint(self, nation: str) -> str:
+        """That of a nation's calendar as it is now."""
+        with supposing(self.cause.after):
+            return calendar(nation).fingerprint
+
     def ask(self, questions: Mapping[str, Question]) -> None:
         """Answer each question before and after, and note what follows for those whose answers differ."""
-        many = len(questions) >= MANY
-        touched = [id_ for id_, each in questions.items() if not many or self._may_matter(each)]
+        many, touching = len(questions) >= MANY, Touching(self.planner.rulebook_of, self.cause)
+        touched = [id_ for id_, each in questions.items() if not many or touching.may_touch(each)]
         samples = _samples(self.connection, touched)
         for id_, stored in zip(samples, _stored(self.connection, list(samples.values())), strict=True):
             self._answer(id_, self.planner.situation_of(stored))
-
-    def _may_matter(self, asked: Question) -> bool:
-        """Whether any date of the plan may turn on the days that changed."""
-        path = self._path(asked)
-        return path.before.rests_on(asked.on_path(path.events), self.cause.reasons, path.after)
-
-    def _path(self, asked: Question) -> _Path:
-        """The way that the project of a question goes: the same for all that differ in dates alone."""
-        told = asked.asked
-        known = (asked.body, asked.rulebook, asked.route, told.waived)
-        key = (*known, *map(repr, (told.facts, told.excepted, told.agreed)))
-        if key not in self.ways:
-            rulebook = self.planner.rulebook_of(asked.body, asked.rulebook)
-            route = rulebook.route(asked.route, told.facts)
-            self.ways[key] = _Way(rulebook, route, rulebook.facts(route.id, told.facts))
-        way = self.ways[key]
-        begins = begins_on(way.route, told.pins, told.today) if way.turns_on_the_day else None
-        if begins not in way.paths:
-            way.paths[begins] = self._made(way, asked)
-        return way.paths[begins]
-
-    def _made(self, way: _Way, asked: Question) -> _Path:
-        events = frozenset(event.id for event in way.route.events)
-        here = asked.on_path(events)
-        facts = derived(way.rulebook, way.known, begins_on(way.route, here.pins, here.today))
-        network = network_for(way.rulebook, way.route, replace(here, facts=facts))
-        made = []
-        for state in (self.cause.before, self.cause.after):
-            with supposing(state):
-                days = act_days(way.rulebook.authority, way.route, facts)
-                made.append(compiled(network, way.route.ends_with, days))
-        return _Path(events, made[0], made[1])
 
     def _answer(self, id_: str, situation: Situation) -> None:
         before, after = self._answers(situation)
@@ -165,26 +113,18 @@ class _Round:
             after = answer(nation, route, self.planner.timetable_of(situation))
         return before, after
 
-    def write(self) -> tuple[int, int]:
-        """Write what moves; how many dates moved, and how many wait for a person."""
+    def write(self) -> None:
+        """Write what moves, and list it with what waits for a person."""
         moving, at = Moving(self.connection), self.clock.now()
-        moving.begin(
-            list(self._due()),
-            [
-                {"question": asked, **asdict(day)}
-                for asked, each in self.changes.items()
-                for day in each.dates
-            ],
-        )
-        moved = moving.list_moved(self.id, at)
-        waiting = moving.list_waiting(self.id, at)
+        moving.begin(self._became(), self._waits())
+        moving.list_moved(self.id, at)
+        self.waiting += moving.list_waiting(self.id, at)
         moving.move(self.today)
         moving.end()
         with supposing(self.cause.after):
             self._one_by_one()
-        return moved, waiting
 
-    def list_published(self) -> int:
+    def list_published(self) -> None:
         """List what was published for a day that is no working day any more, where no plan says the same."""
         table, listed, project = rows.event_instance, rows.moved_date, rows.project
         known = exists().where(
@@ -202,7 +142,7 @@ class _Round:
         new = [row for row in found if row is not None]
         if new:
             self.connection.execute(insert(listed), new)
-        return len(new)
+        self.waiting += len(new)
 
     def _published(self, project: str, event: str, day: date) -> dict[str, object] | None:
         stored = next(_stored(self.connection, [project]))
@@ -220,16 +160,34 @@ class _Round:
             "at": self.clock.now(),
         }
 
-    def _due(self) -> Iterator[dict[str, object]]:
-        """Each deadline that changes, as the statements take it."""
+    def _became(self) -> list[dict[str, object]]:
+        """What became of each event of each question, as the statements take it."""
+        found: dict[tuple[str, str], dict[str, object]] = {}
         with supposing(self.cause.after):
             for asked, each in self.changes.items():
                 for due in each.deadlines:
-                    told = {name: due.detail[name] for name in (*COUNTED_ON, "earliest_end")}
-                    told |= {name: json.dumps(told[name]) for name in ("may_be_explained", "unconfirmed")}
-                    first = deadlines.first_rung(self.nations[asked], due)
-                    days = {"last_safe": due.last_safe, "next_due_on": first}
-                    yield {"question": asked, "event": due.event, "rule": due.rule, **days, **told}
+                    found[asked, due.event] = self._due(asked, due, each.retold)
+                for day in each.dates:
+                    if day.state == "moved":
+                        told = {"title": day.title, "new": day.new, "reason": day.reason}
+                        row = found.setdefault((asked, day.event), {**NOTHING, "retold": 0})
+                        row |= {**told, "rests_on_memory": day.unconfirmed}
+        return [{"question": asked, "event": event, **row} for (asked, event), row in found.items()]
+
+    def _due(self, asked: str, due: Deadline, retold: Collection[str]) -> dict[str, object]:
+        told = {name: due.detail[name] for name in COUNTED_ON}
+        told |= {name: json.dumps(told[name]) for name in ("may_be_explained", "unconfirmed")}
+        days = {"last_safe": due.last_safe, "next_due_on": deadlines.first_rung(self.nations[asked], due)}
+        return {**NOTHING, "rule": due.rule, **days, **told, "retold": due.event in retold}
+
+    def _waits(self) -> list[dict[str, object]]:
+        names = ("event", "title", "old", "new", "reason", "unconfirmed")
+        return [
+            {"question": asked, **{name: getattr(day, name) for name in names}}
+            for asked, each in self.changes.items()
+            for day in each.dates
+            if day.state == "waiting"
+        ]
 
     def _one_by_one(self) -> None:
         """Where what stands differs by project: as if each were saved again."""
@@ -273,11 +231,15 @@ def replan(connection: Connection, clock: Clock, planner: Planner, cause: Cause)
     _fill_in_questions(round_)
     questions = _questions(connection, round_.today)
     round_.ask(questions)
-    moved, waiting = round_.write() if round_.changes else (0, 0)
-    waiting += round_.list_published()
+    if round_.changes:
+        round_.write()
+    round_.list_published()
     deadlines.days_changed(connection, cause.reasons, cause.before, cause.after, round_.today)
-    projects = _note(round_) if moved or waiting else 0
-    return Replanned(round_.id, len(questions), projects, moved, waiting)
+    listed = moved.alike(connection, round_.id)
+    projects = _note(round_, listed)
+    return Replanned(
+        round_.id, len(questions), projects, sum(len(each.projects) for each in listed), round_.waiting
+    )
 
 
 def _fill_in_questions(round_: _Round) -> None:
@@ -331,36 +293,66 @@ def _samples(connection: Connection, questions: Sequence[str]) -> dict[str, str]
     return dict(sorted(found.items()))
 
 
-def _note(round_: _Round) -> int:
+def _note(round_: _Round, listed: Sequence[MovedAlike]) -> int:
     """Tell it in the audit trail and to readers of feeds, and note the calendar that projects are planned on
     now; how many projects it touched."""
-    connection, listed = round_.connection, rows.moved_date
-    counted = func.count()
-    find = (
-        select(listed.c.body, rows.project.c.ref, listed.c.state, counted)
-        .join(rows.project, rows.project.c.id == listed.c.project)
-        .where(listed.c.round == round_.id)
-        .group_by(listed.c.body, rows.project.c.ref, listed.c.state)
-        .order_by(listed.c.body, rows.project.c.ref)
-    )
-    by_body: dict[str, dict[str, dict[str, int]]] = {}
-    for body, ref, state, n in connection.execute(find):
-        by_body.setdefault(body, {}).setdefault(ref, {})[state] = n
-    for body, refs in by_body.items():
-        uow = UnitOfWork(connection, round_.clock, body)
-        told = {"round": round_.id, "because": list(round_.cause.reasons.values()), "projects": refs}
-        uow.audit("dates_moved_by_bank_holiday", told, by=None)
-        feed = rows.body.c.feed_version + 1
-        connection.execute(update(rows.body).where(rows.body.c.id == body).values(feed_version=feed))
+    connection, waiting = round_.connection, _waiting(round_) if round_.waiting else {}
+    touched = 0
+    for body in sorted({*waiting, *(each.body for each in listed)}):
+        ours = [each for each in listed if each.body == body]
+        waits = waiting.get(body, {})
+        told: dict[str, object] = {"round": round_.id, "because": list(round_.cause.reasons.values())}
+        told |= {"moved": [_told(each) for each in ours], "waiting": waits}
+        UnitOfWork(connection, round_.clock, body).audit("dates_moved_by_bank_holiday", told, by=None)
+        diary.bump_feed(connection, body)
+        touched += len(set(waits).union(*(each.projects for each in ours)))
     _note_calendars(round_)
-    return sum(len(refs) for refs in by_body.values())
+    return touched
+
+
+def _told(moved: MovedAlike) -> dict[str, object]:
+    days = {"old": moved.old.isoformat(), "new": moved.new.isoformat()}
+    return {"event": moved.event, **days, "projects": list(moved.projects)}
+
+
+def _waiting(round_: _Round) -> dict[str, dict[str, int]]:
+    """How many dates wait for a person, by body and project."""
+    listed, project = rows.moved_date, rows.project
+    find = (
+        select(listed.c.body, project.c.ref, func.count())
+        .join(project, project.c.id == listed.c.project)
+        .where(listed.c.round == round_.id)
+        .group_by(listed.c.body, project.c.ref)
+        .order_by(listed.c.body, project.c.ref)
+    )
+    found: dict[str, dict[str, int]] = {}
+    for body, ref, n in round_.connection.execute(find):
+        found.setdefault(body, {})[ref] = n
+    return found
 
 
 def _note_calendars(round_: _Round) -> None:
-    table, found = rows.project, round_.connection
-    touched = select(rows.moved_date.c.project).where(rows.moved_date.c.round == round_.id)
-    for nation in found.execute(select(rows.body.c.nation).distinct()).scalars().all():
-        with supposing(round_.cause.after):
-            fingerprint = calendar(nation).fingerprint
-        ours = table.c.body.in_(select(rows.body.c.id).where(rows.body.c.nation == nation))
-        found.execute(update(table).where(table.c.id.in_(touched), ours).values(calendar=fingerprint))
+    """Of the questions that were answered anew, and of projects that have a date that waits."""
+    asked, project, listed = rows.question, rows.project, rows.moved_date
+    on = {nation: round_.fingerprint(nation) for nation in set(round_.nations.values())}
+    anew = [{"of": id_, "on": on[nation]} for id_, nation in round_.nations.items()]
+    if anew:
+        one = update(asked).where(asked.c.id == bindparam("of"))
+        now = round_.clock.now()
+        round_.connection.execute(one.values(calendar=bindparam("on"), replanned_at=now), anew)
+    if round_.waiting:
+        waits = project.c.id.in_(select(listed.c.project).where(listed.c.round == round_.id))
+        for nation in round_.connection.execute(select(rows.body.c.nation).distinct()).scalars().all():
+            ours = project.c.body.in_(select(rows.body.c.id).where(rows.body.c.nation == nation))
+            fingerprint = round_.fingerprint(nation)
+            round_.connection.execute(update(project).where(waits, ours).values(calendar=fingerprint))
+
+
+def calendars(connection: Connection) -> Mapping[str, str]:
+    """The fingerprint of the calendar on which each project is planned, by reference."""
+    project, asked = rows.project, rows.question
+    anew = asked.c.replanned_at >= project.c.changed_at
+    on = case((anew, asked.c.calendar), else_=project.c.calendar).label("planned_on")
+    joined = project.outerjoin(asked, asked.c.id == project.c.question)
+    found = connection.execute(select(project.c.ref, on).select_from(joined))
+    return {row.ref: row.planned_on for row in found}
