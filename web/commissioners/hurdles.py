@@ -9,6 +9,7 @@ from web.commissioners.desk import address, stage_with
 from web.commissioners.words import first_small
 from workflow.commands.views import ProjectView
 from workflow.project.guards import act_of, pairs, ways_out
+from workflow.project.model import STILL_OPEN
 from workflow.project.situation import Obstacle
 from workflow.rulebook.model import Force, Rule, Stage
 from workflow.words import gettext as _
@@ -110,6 +111,8 @@ def _links(view: ProjectView, stage: Stage, obstacle: Obstacle) -> Iterable[Link
     for task_id in obstacle.tasks:
         where, task = titles[task_id]
         href = address("evidence", view, slug=where.slug, task=task.id)
+        if task_id == STILL_OPEN:
+            href = address("questions", view)
         yield Link(_("Add it: {task}").format(task=task.title), href)
     rule = {"rule": obstacle.rule, "event": obstacle.event}
     if obstacle.may_be_explained and not obstacle.waiting:

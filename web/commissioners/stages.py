@@ -26,6 +26,7 @@ from workflow.project.access import Action
 from workflow.project.events import RuleNotMet
 from workflow.project.guards import not_met
 from workflow.project.machine import step_back
+from workflow.project.model import STILL_OPEN
 from workflow.project.situation import Obstacle
 from workflow.project.summaries import EventLine, StagePage, TaskLine
 from workflow.rulebook.model import Rule
@@ -106,7 +107,9 @@ def _task(view: ProjectView, page: StagePage, line: TaskLine) -> dict[str, objec
 
 
 def _where(view: ProjectView, page: StagePage, line: TaskLine) -> str:
-    """Where a task is done: a log of whom you talked with has a page of its own."""
+    """Where a task is done: a log of a talk, and what is still open, each have a page of their own."""
+    if line.task.id == STILL_OPEN and not line.records:
+        return desk.address("questions", view)
     if line.task.id == TASK and line.status != "completed":
         return desk.address("talk_page", view)
     return desk.address("evidence", view, slug=page.line.stage.slug, task=line.task.id)

@@ -15,6 +15,8 @@ from workflow.timetable.model import Asked
 ENDED, WITHDRAWN = "ended", "withdrawn"
 MOST_SCENARIOS = 3
 TOLD, TOLD_FIRST = "provider_told", "provider_told_first"
+STILL_OPEN = "still_open"
+"""The task that what is still open to change, as the project says it, answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,10 @@ class Project:
         return self._latest(event, "planned")
 
     def has_record(self, task: str, stage: str | None = None) -> bool:
-        """Whether any evidence stands under a task, in one stage or (None) in any."""
+        """Whether any evidence stands under a task, in one stage or (None) in any. What is still open
+        to change is written once, for every page, and asked for nowhere else."""
+        if task == STILL_OPEN and self.still_open:
+            return True
         return any(r.task == task and stage in (None, r.stage) for r in self.evidence)
 
     def explained(self, rule: str, event: str) -> Explanation | None:

@@ -51,15 +51,16 @@ class StageLine:
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
-    """One task with the records under it."""
+    """One task with the records under it; `known`: the project says it elsewhere, so no record is asked."""
 
     task: Task
     records: tuple[Evidence, ...]
+    known: bool = False
 
     @property
     def status(self) -> str:
         """completed or not_started."""
-        return "completed" if self.records else "not_started"
+        return "completed" if self.records or self.known else "not_started"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def stage_page(situation: Situation, timetable: Timetable, slug: str) -> StagePa
         overview=whole,
         line=whole.stages[at],
         events=tuple(line for line in whole.events if line.words.id in stage.events),
-        tasks=tuple(TaskLine(task, _records(situation.project, slug, task)) for task in stage.tasks),
+        tasks=tuple(_task(situation.project, slug, task) for task in stage.tasks),
         obstacles=tuple(o for o in found if o.blocks),
         warnings=(*(o for o in found if not o.blocks), *_without_record(situation.project, stage, found)),
         gates=tuple(situation.rules_in_force(stage.gates)),
@@ -144,6 +145,11 @@ def _without_record(project: Project, stage: Stage, found: tuple[Obstacle, ...])
         if task.required and task.id not in asked and not project.has_record(task.id, stage.slug):
             missing = _("There is no record yet: %s.") % task.title
             yield Obstacle("", task.title, Force.GOOD_PRACTICE, missing, "", False, False, tasks=(task.id,))
+
+
+def _task(project: Project, slug: str, task: Task) -> TaskLine:
+    found = _records(project, slug, task)
+    return TaskLine(task, found, known=not found and project.has_record(task.id, slug))
 
 
 def _records(project: Project, slug: str, task: Task) -> tuple[Evidence, ...]:

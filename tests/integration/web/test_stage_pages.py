@@ -152,6 +152,14 @@ def test_what_is_missing_stands_under_the_force_that_asks_for_it(city, officer):
     assert "Record an exception" in page and "Record what has already happened" in page
 
 
+def test_what_is_still_open_is_written_once_and_no_stage_asks_for_it_again(city, officer):
+    for still_open, asks in (("How many contracts.", False), ("", True)):
+        ref = city.open(still_open=still_open)
+        page = officer.get(f"/projects/{ref}/stages/early-conversation")
+        assert ("There is no record yet: Say what is still open to change." in words(page)) is asks
+        assert f'href="/projects/{ref}/questions"' in page.get_data(as_text=True)
+
+
 def test_a_stage_that_cannot_start_yet_says_what_counts(city, officer):
     ref = city.open()
     page = words(officer.get(f"/projects/{ref}/stages/consultation"))
