@@ -11,14 +11,16 @@ from datetime import date
 from sqlalchemy import Connection, select, update
 
 from tests.integration.delivery.rounds import late_project, swept
-from tests.support.city import City
+from tests.support.city import PASSWORD, City
 from workflow.clock import at
+from workflow.commands.accounts import hash_password, sign_in
 from workflow.commands.agreements import record_agreement
 from workflow.commands.import_register import import_register
 from workflow.commands.services import Services
 from workflow.delivery.sweep import sweep
+from workflow.errors import BadRequest
 from workflow.register.ties import Entry
-from workflow.store import agreements, rows
+from workflow.store import accounts, agreements, rows
 from workflow.store.engine import open_engine, reading, writing
 
 FILE = b"agreement id,organisation,title,start,end\nEX-1,Example Carers Group,%s,2024-04-01,2027-09-30\n"
@@ -94,3 +96,19 @@ def test_two_agreements_recorded_at_one_moment_get_two_references(city: City) ->
         now = city.services.clock.now()
         agreements.add(connection, city.body, replace(asked, key=first), "Officer", now)
     assert (first, found) == ("A-2026-001", ["A-2026-002"])
+
+
+def test_who_knows_only_the_old_password_does_not_come_in_while_it_changes(city: City) -> None:
+    """Its sessions are ended with it, so none may begin from it afterwards."""
+    person, heard = city.people["officer"].person, []
+
+    def come_in(services: Services) -> None:
+        try:
+            sign_in(email=city.emails["officer"], password=PASSWORD, source="there", services=services)
+        except BadRequest as fault:
+            heard.append(str(fault))
+
+    with meanwhile(city, come_in) as connection:
+        accounts.new_password_hash(connection, person, hash_password("another good pass phrase"))
+        accounts.end_sessions(connection, person, city.services.clock.now())
+    assert heard == ["Check your email address and password. They do not match an account."]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 
@@ -12,7 +13,7 @@ from sqlalchemy import Connection
 from workflow.commands.services import Services
 from workflow.errors import BadRequest
 from workflow.project.access import Actor
-from workflow.store import accounts, second_factors
+from workflow.store import accounts, posts, second_factors
 from workflow.store.accounts import Account
 from workflow.store.engine import reading, writing
 from workflow.store.unit_of_work import UnitOfWork
@@ -35,10 +36,17 @@ def sign_in(*, email: str, password: str, source: str, services: Services) -> st
     Raises BadRequest, in the same words whether the account exists or not, and after too many tries.
     """
     found = _check(email, password, source, services)
-    if found is None:
-        raise BadRequest(_("Check your email address and password. They do not match an account."))
     with writing(services.engine) as connection:
+        if found is None or not still_right(connection, found):
+            raise BadRequest(_("Check your email address and password. They do not match an account."))
         return open_session(connection, found.id, found.body, "password", services)
+
+
+def still_right(connection: Connection, found: Account) -> bool:
+    """Whether a password that was right still is, until this transaction ends. The body is held first, in the
+    order in which whoever suspends somebody holds both."""
+    posts.hold_still(connection, found.body)
+    return accounts.password_stands(connection, found)
 
 
 def check_password(*, person: str, password: str, source: str, services: Services) -> Account:
@@ -96,10 +104,12 @@ def _check(email: str, password: str, source: str, services: Services) -> Accoun
     right = _verify(known or _nobody(), password)
     if found is None or known is None or not right:
         return None
+    newer = hash_password(password) if _hasher.check_needs_rehash(known) else known
     with writing(services.engine) as connection:
         accounts.attempt_succeeded(connection, attempt)
-        if _hasher.check_needs_rehash(known):
-            accounts.new_password_hash(connection, found.id, hash_password(password))
+        if newer != known and accounts.password_stands(connection, found):
+            accounts.new_password_hash(connection, found.id, newer)
+            return replace(found, password_hash=newer)
     return found
 
 

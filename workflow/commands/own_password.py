@@ -15,7 +15,7 @@ from workflow.commands.passwords import weakness
 from workflow.commands.services import Services
 from workflow.errors import BadRequest, NotFound
 from workflow.project.access import Actor
-from workflow.store import accounts, links, register, sessions
+from workflow.store import accounts, links, posts, register, sessions
 from workflow.store.accounts import Account
 from workflow.store.engine import reading, writing
 from workflow.store.unit_of_work import UnitOfWork
@@ -73,6 +73,7 @@ def reset_password(*, token: str, password: str, services: Services) -> None:
     now = services.clock.now()
     with writing(services.engine) as connection:
         link = links.use(connection, token, links.RESET, now)
+        posts.hold_still(connection, link.body)
         person = str(link.person)
         found = accounts.account_of(connection, person)
         if found is None or found.suspended:
@@ -93,6 +94,8 @@ def change_password(*, old: str, new: str, token: str, source: str, by: Actor, s
         body_name = register.body(connection, by.body).name
     secret, now = new_secret(new, body_name=body_name, email=found.email), services.clock.now()
     with writing(services.engine) as connection:
+        if not commands.still_right(connection, found):
+            raise BadRequest(_("Your password was changed meanwhile. Sign in again."))
         accounts.new_password_hash(connection, by.person, secret)
         sessions.end_others(connection, by.person, token, now)
         links.take_back_all(connection, links.RESET, now, person=by.person)

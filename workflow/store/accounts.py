@@ -50,9 +50,18 @@ def _account(connection: Connection, which: ColumnElement[bool]) -> Account | No
 
 
 def new_password_hash(connection: Connection, person: str, password_hash: str) -> None:
-    """Keep a newer hash of the same password."""
+    """Keep the hash of a new password, or a newer one of the same."""
     table = rows.person
     connection.execute(update(table).where(table.c.id == person).values(password_hash=password_hash))
+
+
+def password_stands(connection: Connection, found: Account) -> bool:
+    """Whether the password of an account is still what it was when it was looked at, and nobody has suspended
+    it since. Neither changes before this transaction ends."""
+    table = rows.person
+    same_ = (table.c.id == found.id) & (table.c.password_hash == found.password_hash) & ~table.c.suspended
+    held = select(table.c.id).where(same_).with_for_update(key_share=True)
+    return connection.execute(held).first() is not None
 
 
 def begin_attempt(
