@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from flask import request
 
@@ -12,13 +13,16 @@ from web.commissioners.blueprint import blueprint
 from web.forms import Form
 from web.wiring import services
 from workflow.commands import consult, consultation_views
-from workflow.commands.consult_open import OPENED, lacking
+from workflow.commands.consult import ANSWERED, CLOSED, OPENED
+from workflow.commands.consult_open import lacking
 from workflow.commands.views import ProjectView
 from workflow.project.access import Action
 from workflow.project.consulting import FORMATS
+from workflow.timetable.dates_in_words import in_words, with_weekday
 from workflow.words import gettext as _
 from workflow.words import ngettext
 
+PACK = "consultation_pack"
 PARTS = (
     ("questions", _("Write what is decided and what is still open")),
     ("consultation_about", _("Say why you are asking and who should reply")),
@@ -28,6 +32,15 @@ PARTS = (
     ("consultation_invite", _("Choose whom to invite")),
     ("consultation_dates", _("Set the dates")),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What to do now, and the page on which it is done."""
+
+    words: str
+    link: str
+    href: str
 
 
 @blueprint.get("/projects/<ref>/consultation")
@@ -46,7 +59,8 @@ def consultation_page(view: ProjectView, form: Form) -> desk.Page:
         view,
         form,
         here="consultation",
-        tasks=[_task(view, page, title, missing) for page, title in PARTS],
+        tasks=[*(_task(view, page, title, missing) for page, title in PARTS), *_pack(view)],
+        next=_next(view),
         opened=project.actual(OPENED),
         invited=consultation_views.invited(services(), project.ref),
         own=view.body.id == me().body,
@@ -198,6 +212,40 @@ def _task(view: ProjectView, page: str, title: str, missing: set[str]) -> dict[s
         "status": "completed" if done else "not_started",
         "hint": hint.get(page),
     }
+
+
+def _pack(view: ProjectView) -> Iterator[dict[str, object]]:
+    """Where the documents of the consultation are attached, in a route that asks for them."""
+    project = view.overview.project
+    asking = (stage for stage in view.overview.route.stages if any(t.id == PACK for t in stage.tasks))
+    for stage in tuple(asking)[:1]:
+        public = any(one.task == PACK and one.visibility == "public" for one in project.evidence)
+        yield {
+            "title": _("Attach the documents"),
+            "href": desk.address("evidence", view, slug=stage.slug, task=PACK),
+            "status": "completed" if public else "not_started",
+            "hint": _("Those that are public stand on the page of the consultation"),
+        }
+
+
+def _next(view: ProjectView) -> Next | None:
+    """What to do once it has opened, by when, and where."""
+    project, today = view.overview.project, view.situation.today
+    closes, answer_by = project.planned(CLOSED), project.planned(ANSWERED)
+    if not project.actual(OPENED) or not project.live or project.answers.published:
+        return None
+    if not project.actual(CLOSED) and closes and closes < today:
+        told = _("The day for closing, {day}, has passed. Record on which day it closed.")
+        link = _("Record that it has closed")
+        return Next(told.format(day=in_words(closes)), link, desk.address("record", view, event=CLOSED))
+    if not project.actual(CLOSED):
+        told = _("Take in replies as they come, and put them under themes.")
+        return Next(told, _("Take in replies"), desk.address("new_reply", view))
+    told = _("Answer each theme, then publish what people said and what you will do.")
+    if answer_by:
+        told = _("Answer each theme, then publish what people said and what you will do, by {day}.")
+        told = told.format(day=with_weekday(answer_by))
+    return Next(told, _("Go to the responses"), desk.address("responses", view))
 
 
 def _chosen(n: int) -> str:

@@ -212,6 +212,18 @@ def test_the_check_says_an_opening_that_has_passed_and_an_answer_before_the_clos
     assert "This day has passed." in told and "The answer comes after the closing date." in told
 
 
+def test_the_hub_says_what_to_do_next_and_where_documents_are_attached(here: City, ref: str) -> None:
+    ready.opened(here, ref, add(here, "Example Carers Group"))
+    hub, later = f"/projects/{ref}/consultation", here.at(ready.CLOSES + timedelta(1))
+    assert "Attach the documents" in Desk(here, "officer").read(hub)
+    assert "What to do next Take in replies as they come" in Desk(here, "officer").read(hub)
+    assert "The day for closing, 26 May 2027, has passed. Record on" in Desk(later, "officer").read(hub)
+    later.record(ref, "consultation_closed", ready.CLOSES)
+    told = Desk(later, "officer").read(hub)
+    assert "publish what people said and what you will do, by Wednesday 7 July 2027." in told
+    assert "What to do next" not in Desk(later, "director").read(hub)
+
+
 def test_r171_each_suggestion_says_its_size(here: City, ref: str) -> None:
     add(here, "Example Carers Group", serves=("carers",), size="micro")
     at = f"/projects/{ref}/consultation"
