@@ -232,6 +232,13 @@ class ConsultationPage:
         """The agreed explanations of a shorter consultation."""
         return tuple(e for e in self.project.explanations.values() if e.agreed and e.event == CLOSED)
 
+    def less_than_agreed(self, one: Explanation) -> str:
+        """Where the days given are fewer than an explanation agreed to, that in words; else ""."""
+        opens, agreed = self.project.actual(OPENED) or self.project.planned(OPENED), one.days_left
+        if agreed is None or not opens or not self.closes or (self.closes - opens).days >= agreed:
+            return ""
+        return _("Less is given than was agreed: {agreed}.").format(agreed=whole(agreed))
+
     @cached_property
     def lengthened(self) -> tuple[Moved, ...]:
         """Each time that it was made longer while it ran, oldest first."""
@@ -291,7 +298,7 @@ class ConsultationPage:
         return tuple(
             (line.words.title, day, bool(line.planned))
             for line in lines
-            if (day := line.planned or line.dates.latest)
+            if (day := line.planned or line.dates.latest) and day >= self.today
         )
 
     def points(self, text: str) -> tuple[str, ...]:

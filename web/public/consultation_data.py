@@ -67,7 +67,8 @@ def _standing(page: ConsultationPage, base: str) -> Mapping[str, object]:
             for rule, given in page.short
         ],
         "explanations": [
-            {"why": one.reason, "instead": one.instead, "agreed_by": one.decided_by_post}
+            {"why": one.reason, "instead": one.instead, "agreed_by": one.decided_by_post,
+             "agreed_days": one.days_left}
             for one in page.explanations
         ],
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,9 +11,12 @@ from tests.integration.web.test_commissioners import Desk
 from tests.support import consultations as ready
 from tests.support.city import City, build
 from tests.support.organisations import add
+from workflow.commands.explain import Details, ask_explanation
+from workflow.commands.explain_decide import decide_explanation
 from workflow.commands.partners import Contact, Part, name_partner
 
 JOINT = "Example NHS Board"
+REASON = "The budget was set on 2 February 2027, six weeks later than planned, and nothing else would work."
 
 
 @pytest.fixture
@@ -61,3 +65,27 @@ def test_what_the_page_does_not_show_yet_is_in_no_file_either(here: City, ref: s
     assert client.get(f"/consultations/{hidden}/facts.json").status_code == 404
     again = client.get(f"/consultations/{ref}/facts.json", headers={"If-None-Match": found.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
+
+
+@pytest.mark.parametrize(("closes", "less"), [(date(2027, 5, 5), False), (date(2027, 5, 4), True)])
+def test_less_time_than_an_explanation_agreed_to_is_said_beside_it(
+    here: City, closes: date, less: bool
+) -> None:
+    ref, nine_weeks = here.open(), Details(ready.OPENS, date(2027, 5, 5), makes_up=("calls",))
+    told = {"rule": "LDS-CODE-12W", "event": "consultation_closed", "cause": "planning", "reason": REASON}
+    asked = ask_explanation(
+        ref=ref, **told, instead="Calls.", details=nine_weeks, by=here.people["officer"],
+        services=here.services,
+    )  # fmt: skip
+    decide_explanation(
+        ref=ref, explanation=next(iter(asked.project.explanations)), agreed=True, reason="Yes.",
+        by=here.people["manager"], services=here.services,
+    )  # fmt: skip
+    ready.plan(here, ref, closes=closes)
+    here.record(ref, "consultation_opened", ready.OPENS)
+    desk = Desk(here, "officer")
+    page = desk.read(f"/consultations/{ref}")
+    assert "Agreed by Commissioning Manager." in page
+    assert ("Less is given than was agreed: 9 weeks." in page) is less
+    (found,) = desk.client.get(f"/consultations/{ref}/facts.json").get_json()["consultation"]["explanations"]
+    assert found["agreed_days"] == 63
