@@ -49,7 +49,7 @@ def agreements() -> str:
         pages=_pages(found.number),
         query=_query(wanted),
         may_edit=words.may_edit(me()),
-        apart=agreement_views.imported(services(), most=0)[1],
+        apart=agreement_views.number_imported(services()),
     )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import Connection
+
 from workflow.commands.import_register import OWN_BODY
 from workflow.commands.last_safe import Begin, Planner, passed
 from workflow.commands.services import Services
@@ -104,13 +106,24 @@ def agreement_register(
     )
 
 
-def imported(services: Services, first: int = 0, most: int | None = None) -> tuple[tuple[Tie, ...], int]:
+def imported(services: Services, first: int, most: int) -> tuple[tuple[Tie, ...], int]:
     """What a command imported while no body here was a real one, those from number `first` on; and how many
     there are. They belong to nobody here, so every officer may read them and nobody changes them."""
     with reading(services.engine) as connection:
-        apart = next((body.id for body in register.bodies(connection) if body.slug == OWN_BODY), None)
+        apart = _apart(connection)
         ties = agreements.register(connection, apart) if apart else ()
-    return ties[first : first + most if most is not None else None], len(ties)
+    return ties[first : first + most], len(ties)
+
+
+def number_imported(services: Services) -> int:
+    """How many of these there are."""
+    with reading(services.engine) as connection:
+        apart = _apart(connection)
+        return agreements.number(connection, apart) if apart else 0
+
+
+def _apart(connection: Connection) -> str | None:
+    return next((body.id for body in register.bodies(connection) if body.slug == OWN_BODY), None)
 
 
 def late_starts(services: Services, actor: Actor, first: int = 0, most: int = 50) -> tuple[list[Late], int]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, Select, or_, select, update
+from sqlalchemy import Connection, RowMapping, Select, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from workflow.errors import BadRequest, NotFound, Stale
@@ -30,6 +30,12 @@ def register(connection: Connection, body: str) -> tuple[Tie, ...]:
     found = connection.execute(_all().where(table.c.body == body)).mappings().all()
     ties = _ties(connection, found, table.c.body == body)
     return tuple(sorted(ties, key=lambda tie: (tie.ends is None, tie.ends, tie.key)))
+
+
+def number(connection: Connection, body: str) -> int:
+    """How many agreements a body has."""
+    table = rows.agreement
+    return int(connection.execute(select(func.count()).where(table.c.body == body)).scalar_one())
 
 
 def one(connection: Connection, body: str, name: str) -> Tie:
