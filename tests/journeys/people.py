@@ -64,14 +64,17 @@ class Person:
 
     def presses(self, name: str) -> None:
         """Press a button, and wait for the page that answers."""
-        self.page.get_by_role("button", name=name, exact=True).first.click()
-        self.page.wait_for_load_state()
+        self.leaves_by(self.page.get_by_role("button", name=name, exact=True).first)
 
     def follows(self, name: str | re.Pattern[str]) -> None:
         """Follow a link by its words, also one that looks like a button."""
         either = self.page.get_by_role("link", name=name).or_(self.page.get_by_role("button", name=name))
-        either.first.click()
-        self.page.wait_for_load_state()
+        self.leaves_by(either.first)
+
+    def leaves_by(self, way: Any) -> None:
+        """Click what leads to another page, and wait for that page: the present one is loaded already."""
+        with self.page.expect_navigation():
+            way.click()
 
 
 class Officer(Person):

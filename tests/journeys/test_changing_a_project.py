@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.journeys.test_every_page import WIDTHS, sign_in
+from tests.journeys.looking import NARROW, WIDE
+from tests.journeys.people import Person
 from tests.support.city import City, build
 from tests.support.editions import IN_FORCE, two_editions, with_library
 from tests.support.visitors import site
@@ -54,33 +55,33 @@ def test_r051_the_preview_the_facts_and_the_scenarios_are_for_everyone(
     axe: Callable[[Any], list[str]],
 ) -> None:
     city, app, ref = town
-    base = live_server(app)
-    sign_in(page, base, city.emails["officer"])
-    page.goto(f"{base}/projects/{ref}")
-    page.get_by_role("link", name="See what would change").click()
-    assert page.get_by_text("What would change. Nothing is saved yet.").is_visible()
+    officer = Person(page, live_server(app))
+    officer.signs_in(city.emails["officer"])
+    officer.goes(f"/projects/{ref}")
+    officer.follows("See what would change")
+    assert "What would change. Nothing is saved yet." in officer.reads()
     check(page, axe)
-    page.goto(f"{base}/projects/{ref}/dates")
+    officer.goes(f"/projects/{ref}/dates")
     check(page, axe)
-    page.goto(f"{base}/projects/{ref}/facts")
+    officer.goes(f"/projects/{ref}/facts")
     page.get_by_label("Value over its whole life").fill("lots")
-    page.get_by_role("button", name="See what would change").click()
+    officer.presses("See what would change")
     assert page.get_by_role("alert").is_visible()
     check(page, axe)
     page.get_by_label("Value over its whole life").fill("£40,000")
-    page.get_by_role("button", name="See what would change").click()
-    page.get_by_role("button", name="Save these answers").click()
+    officer.presses("See what would change")
+    officer.presses("Save these answers")
     page.get_by_label("Why it is corrected").fill("The estimate was wrong.")
     check(page, axe)
-    page.get_by_role("button", name="Save these answers").click()
-    page.goto(f"{base}/projects/{ref}/edition")
+    officer.presses("Save these answers")
+    officer.goes(f"/projects/{ref}/edition")
     page.get_by_label("Why it moves").fill("To go by the longer window.")
-    page.get_by_role("button", name="Move to edition 2027").click()
-    assert page.get_by_text("The project goes by edition 2027 now.").is_visible()
+    officer.presses("Move to edition 2027")
+    assert "The project goes by edition 2027 now." in officer.reads()
 
 
 def check(page: Any, axe: Callable[[Any], list[str]]) -> None:
-    for width in WIDTHS:
+    for width in (WIDE, NARROW):
         page.set_viewport_size({"width": width, "height": 900})
         assert axe(page) == [], (page.url, width)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)

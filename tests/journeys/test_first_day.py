@@ -66,8 +66,8 @@ def sets_up(admin: Person, code: str) -> None:
     admin.presses("Set up this body")
     admin.page.get_by_label("Email").fill(ADMIN)
     admin.fills("Password", PASSWORD)
-    admin.page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
-    admin.page.wait_for_url("**/admin/start")
+    admin.leaves_by(admin.page.get_by_role("main").get_by_role("button", name="Sign in", exact=True))
+    assert admin.page.url.endswith("/admin/start")
     assert "5 essential lines are missing." in admin.reads()
 
 
@@ -78,7 +78,7 @@ def invites(admin: Person, title: str, role: str, email: str, today: date) -> No
     admin.page.locator(f"[name=roles][value={role}]").check()
     admin.presses("Save this post")
     admin.goes("/admin/people")
-    admin.page.get_by_role("row", name=title).get_by_role("link", name="Fill").click()
+    admin.leaves_by(admin.page.get_by_role("row", name=title).get_by_role("link", name="Fill"))
     admin.page.locator("[name=who][value=new]").check()
     admin.fills("Email address of a newcomer", email)
     admin.dates("day", today)
@@ -91,8 +91,8 @@ def comes_in_by_the_service(officer: Person, link: str) -> None:
     officer.goes(link)
     officer.follows("Continue with Example Staff")
     officer.page.locator("input[name=sub]").fill("new-officer")
-    officer.page.get_by_role("button", name="Authorize").click()
-    officer.page.wait_for_url("**/work")
+    officer.presses("Authorize")
+    assert officer.page.url.endswith("/work")
 
 
 def loads(admin: Person, folder: Path, kind: str, text: str) -> None:
@@ -118,12 +118,12 @@ def imports(officer: Person, kind: str, file: Path) -> str:
 
 def merges_and_takes_it_back(admin: Person) -> None:
     admin.goes("/admin/organisations/matches")
-    admin.page.get_by_role("link", name=re.compile("Compare")).first.click()
+    admin.follows(re.compile("Compare"))
     admin.page.get_by_label("Why are they one organisation?").fill("The same address and the same people.")
     admin.presses("Merge them")
     admin.goes("/admin/organisations/merges")
     assert "Example Carers" in admin.reads()
-    admin.page.get_by_role("button", name=re.compile("Undo")).click()
+    admin.leaves_by(admin.page.get_by_role("button", name=re.compile("Undo")))
     admin.goes("/admin/organisations/merges")
     assert "Undone at" in admin.reads()
 

@@ -79,7 +79,7 @@ def test_after_signing_out_the_back_button_shows_nothing(city: City, page: Any) 
 
 
 def _decides(manager: Person) -> None:
-    manager.page.locator("a[href*='/explanations/']").first.click()
+    manager.leaves_by(manager.page.locator("a[href*='/explanations/']").first)
     manager.page.locator("[name=answer][value=agree]").check()
     manager.page.locator("[name=reason]").fill("The meetings reach the same people.")
     manager.presses("Save the decision")

@@ -8,7 +8,8 @@ from typing import Any
 
 import pyotp
 
-from tests.support.city import PASSWORD, build
+from tests.journeys.people import Person
+from tests.support.city import build
 from tests.support.doors import INVITED, doors
 from tests.support.servers import serve
 from tests.support.sign_in_service import sign_in_service
@@ -30,20 +31,17 @@ def test_somebody_invited_takes_up_a_post_by_another_service_and_signs_in_so_aga
             sqlite_url, tmp_path, SystemClock(), public_base_url=base, oidc_name="Example Council", **told
         )
         with site(city) as later["app"]:
-            page.goto(f"{base}/invitations/{doors(city)['invitation']}")
+            newcomer = Person(page, base)
+            newcomer.goes(f"/invitations/{doors(city)['invitation']}")
             assert "Contracts Officer" in page.get_by_role("main").inner_text()
-            page.get_by_role("button", name="Continue with Example Council").click()
-            page.locator("input[name=sub]").fill("new-officer")
-            page.get_by_role("button", name="Authorize").click()
-            page.wait_for_url(f"{base}/work")
-            page.get_by_role("button", name="Sign out").click()
-            page.get_by_role("button", name="Sign in with Example Council").click()
-            page.locator("input[name=sub]").fill("new-officer")
-            page.get_by_role("button", name="Authorize").click()
-            page.wait_for_url(f"{base}/work")
-            page.get_by_role("button", name="Sign out").click()
-            page.get_by_role("button", name="Sign in with Example Council").click()
-            page.get_by_role("button", name="Deny").click()
+            newcomer.presses("Continue with Example Council")
+            for _again in range(2):
+                page.locator("input[name=sub]").fill("new-officer")
+                newcomer.presses("Authorize")
+                assert page.url == f"{base}/work"
+                newcomer.signs_out()
+                newcomer.presses("Sign in with Example Council")
+            newcomer.presses("Deny")
             assert "Nothing was changed" in page.get_by_role("main").inner_text()
 
 
@@ -53,32 +51,27 @@ def test_an_administrator_sets_up_a_phone_and_signs_in_with_its_next_code(
     city = build(sqlite_url, tmp_path, SystemClock(), second_factor="required")
     admin = city.people["admin"]
 
-    def sign_in() -> None:
-        page.goto(f"{base}/sign-in")
-        page.get_by_label("Email address").fill(city.emails["admin"])
-        page.get_by_label("Password", exact=True).fill(PASSWORD)
-        page.get_by_role("main").get_by_role("button", name="Sign in").click()
-
     with site(city) as app, serve(app) as base:
-        sign_in()
-        page.goto(f"{base}/admin/mail")
-        page.wait_for_url(f"{base}/account/second-factor")
-        page.get_by_role("button", name="Set up a second factor").click()
+        someone = Person(page, base)
+        someone.signs_in(city.emails["admin"])
+        someone.goes("/admin/mail")
+        assert page.url == f"{base}/account/second-factor"
+        someone.presses("Set up a second factor")
         clock = pyotp.TOTP(second_factor.begun(by=admin, services=city.services).key)
         page.get_by_label("The code that the app shows now").fill(clock.at(city.services.clock.now()))
-        page.get_by_role("button", name="Confirm").click()
+        someone.presses("Confirm")
         codes = page.locator("main li code").all_inner_texts()
         assert len(codes) == 10 and axe(page) == []
-        page.goto(f"{base}/admin/mail")
+        someone.goes("/admin/mail")
         assert page.url == f"{base}/admin/mail"
-        page.get_by_role("button", name="Sign out").click()
-        sign_in()
-        page.wait_for_url(f"{base}/sign-in/code")
+        someone.signs_out()
+        someone.signs_in(city.emails["admin"])
+        assert page.url == f"{base}/sign-in/code"
         page.get_by_label("Code").fill(clock.at(city.services.clock.now() + STEP))
-        page.get_by_role("main").get_by_role("button", name="Sign in").click()
-        page.wait_for_url(lambda address: "/sign-in" not in address)
-        page.get_by_role("button", name="Sign out").click()
-        sign_in()
+        someone.presses("Sign in")
+        assert "/sign-in" not in page.url
+        someone.signs_out()
+        someone.signs_in(city.emails["admin"])
         page.get_by_label("Code").fill(codes[3])
-        page.get_by_role("main").get_by_role("button", name="Sign in").click()
-        page.wait_for_url(lambda address: "/sign-in" not in address)
+        someone.presses("Sign in")
+        assert "/sign-in" not in page.url
