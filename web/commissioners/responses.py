@@ -239,6 +239,13 @@ def _keeper(view: ProjectView) -> bool:
     return may(me(), Action.EDIT_PROJECT, subject_of(view.body.id, view.overview.project))
 
 
+def _others(view: ProjectView) -> list[str]:
+    """The posts but the reader's own that can answer what people said."""
+    people, mine = view.overview.project.people, me().posts
+    posts = dict.fromkeys(post for post in (people.owner, people.manager) if post not in mine)
+    return [title for post in posts if (title := view.post_title(post))]
+
+
 def _theme(view: ProjectView, id_: str) -> Theme:
     found = view.overview.project.answers.themes.get(id_)
     if found is None:
@@ -258,6 +265,7 @@ def _theme_page(view: ProjectView, found: Theme, form: Form) -> desk.Page:
         theme=found,
         own=found.by == me().person,
         keeper=_keeper(view),
+        others=_others(view),
         today=services().today,
         effects=EFFECT_CHOICES,
         posts=desk.post_options(view),

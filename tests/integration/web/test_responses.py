@@ -96,6 +96,26 @@ def test_a_body_that_takes_part_reads_what_was_said_and_nothing_of_other_project
     desk.read(f"/projects/{ref}/responses/replies/nothing/erase", 404)
 
 
+def test_who_can_answer_is_named_to_whoever_cannot_and_what_stands_nowhere_is_told(
+    here: City, ref: str
+) -> None:
+    replies.take(here, ref, "Longer hours.")
+    at = f"/projects/{ref}/responses/themes/{replies.name(here, ref)}"
+    assert "Someone else must answer it. This can be done by: Commissioning Manager." in read(
+        here, "officer", at
+    )
+    assert "It waits for an answer by: Commissioning Officer, Commissioning Manager." in read(
+        here, "director", at
+    )
+    assert "Save this answer" in read(here, "manager", at)
+    publish = read(here, "manager", f"/projects/{ref}/responses/publish")
+    assert "1 reply stands under no theme, so nothing here answers it." in publish
+
+
+def read(here: City, who: str, path: str) -> str:
+    return Desk(here, who).read(path)
+
+
 def test_what_is_odd_in_a_file_is_told_in_words(here: City, ref: str) -> None:
     told = {"file": b"Says,Date\nOne,soon\nTwo\n", "name": "x.csv", "by": here.people["officer"]}
     sent = response_views.send_file(ref=ref, services=here.services, **told)
