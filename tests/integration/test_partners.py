@@ -144,6 +144,16 @@ def test_r096_one_post_of_ours_answers_for_it_whoever_leads_together_with_us(cit
     assert project(city, ref).people.owner == city.posts["officer"]
 
 
+def test_somebody_else_than_the_owner_is_left_to_agree_an_explanation(city: City, ref: str) -> None:
+    own = city.posts["officer"]
+    with pytest.raises(BadRequest, match="nobody agrees what their own post asks for"):
+        name_people(owner=own, manager=own, decider=own, **by(city, ref))
+    asked = Opening(title="x", route="tender", end=date(2028, 4, 1), owner=own, manager=own, decider=own)
+    with pytest.raises(BadRequest, match="nobody agrees what their own post asks for"):
+        open_project(asked=asked, by=city.people["officer"], services=city.services)
+    name_people(owner=own, manager=own, decider=city.posts["director"], **by(city, ref))
+
+
 def test_r062_every_type_of_provider_is_recorded_and_goes_through_the_same_stages(city: City) -> None:
     stages = set()
     for provider in PROVIDERS:

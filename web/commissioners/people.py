@@ -45,6 +45,7 @@ def name_posts(ref: str) -> desk.Page:
         ),
         to=desk.address("people", view),
         done=_("The posts are named."),
+        field="manager",
     ) or _page(view, form)
 
 

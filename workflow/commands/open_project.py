@@ -13,7 +13,7 @@ from workflow.project.access import Action, Actor, Subject, may
 from workflow.project.events import Fact, OpenQuestionsWritten, ProjectOpened
 from workflow.project.events.partners import InterestTakenUp, ProviderTypeSaid
 from workflow.project.folding import fold
-from workflow.project.model import People
+from workflow.project.model import NOBODY_ELSE, People
 from workflow.project.partners import PROVIDERS
 from workflow.project.situation import Situation
 from workflow.store import interests, queries, register
@@ -102,6 +102,8 @@ def _opened(asked: Opening, uow: UnitOfWork, services: Services) -> ProjectOpene
     known_posts = register.posts(uow.connection, uow.body, services.today)
     if any(post and post not in known_posts for post in (asked.owner, asked.manager, asked.decider)):
         missing.append(_("Choose posts of your own body."))
+    if asked.owner and People(asked.owner, str(asked.manager), str(asked.decider)).alone:
+        missing.append(NOBODY_ELSE)
     if asked.provider and asked.provider not in PROVIDERS:
         missing.append(_("Choose which type of provider may provide it."))
     if missing:

@@ -22,6 +22,7 @@ from workflow.project.events import (
 )
 from workflow.project.folding import add
 from workflow.project.guards import broken_by
+from workflow.project.model import NOBODY_ELSE, People
 from workflow.project.situation import Situation
 from workflow.store import register
 from workflow.store.engine import reading
@@ -93,10 +94,25 @@ def check_date(situation: Situation, event: str, on: date | None, what: What, re
             _("The date is still to come. Record it as planned, or enter the day on which it happened.")
         )
     before = _told(situation, event, what)
+    if what != "actual" and before != on:
+        still_to_come(situation, event, on)
     if what != "actual" and before and before != on and not reason.strip():
         raise BadRequest(_("Say why the date moves. The reason is shown beside the old and the new date."))
     if what != "actual":
         never_shorter(situation, event, on)
+
+
+def still_to_come(situation: Situation, event: str, on: date | None) -> None:
+    """BadRequest for a plan that a consultation opens or closes on a day that has passed. What happened is
+    recorded with its true date."""
+    if on is None or on >= situation.today or situation.project.actual(event):
+        return
+    told = {
+        OPENED: _("The consultation opens on {day}, which has passed. Choose a day from today on."),
+        CLOSED: _("The consultation closes on {day}, which has passed. Choose a day from today on."),
+    }
+    if event in told:
+        raise BadRequest(told[event].format(day=in_words(on)))
 
 
 def _true_day(situation: Situation, which: tuple[str, int], on: date | None, reason: str) -> None:
@@ -157,7 +173,8 @@ def name_people(
     seen_version: int | None = None,
     once: str | None = None,
 ) -> Changed:
-    """Name the posts that own, manage and decide a project. BadRequest for a post of another body."""
+    """Name the posts that own, manage and decide a project. BadRequest for a post of another body,
+    and where nobody but the owner is left to agree anything."""
     with reading(services.engine) as connection:
         known = register.posts(connection, by.body, services.today)
     if not {owner, manager, decider} <= set(known):
@@ -165,6 +182,8 @@ def name_people(
 
     def work(situation: Situation) -> Sequence[Fact]:
         people = situation.project.people
+        if People(owner, manager, decider).alone:
+            raise BadRequest(NOBODY_ELSE)
         if (owner, manager, decider) == (people.owner, people.manager, people.decider):
             return ()
         return (PeopleNamed(owner, manager, decider),)

@@ -11,12 +11,14 @@ from workflow.project.events import RuleNotMet
 from workflow.project.evidence import Evidence as Evidence
 from workflow.project.explanation import Explanation as Explanation
 from workflow.timetable.model import Asked
+from workflow.words import gettext as _
 
 ENDED, WITHDRAWN = "ended", "withdrawn"
 MOST_SCENARIOS = 3
 TOLD, TOLD_FIRST = "provider_told", "provider_told_first"
 STILL_OPEN = "still_open"
 """The task that what is still open to change, as the project says it, answers."""
+NOBODY_ELSE = _("Choose another post as manager or to decide: nobody agrees what their own post asks for.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,11 @@ class People:
     owner: str
     manager: str
     decider: str
+
+    @property
+    def alone(self) -> bool:
+        """Whether one post does all three, so that nobody is left to agree what it asks for."""
+        return {self.manager, self.decider} == {self.owner}
 
 
 @dataclass(frozen=True, slots=True)
