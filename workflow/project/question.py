@@ -4,7 +4,7 @@ day."""
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from hashlib import sha256
@@ -33,9 +33,9 @@ class Question:
         """A hash over it all, after the form of the question."""
         return f"{FORM}{_short(self.data(), 40)}"
 
-    def on_path(self, events: Collection[str]) -> Asked:
+    def on_path(self, events: Set[str]) -> Asked:
         """What is asked of the path that has these events: dates of others ask nothing of it."""
-        if all(event in events for event in (*self.asked.pins, *self.asked.done)):
+        if self.asked.done <= self.asked.pins.keys() <= events:
             return self.asked
         pins = {event: day for event, day in self.asked.pins.items() if event in events}
         return replace(self.asked, pins=pins, done=self.asked.done.intersection(pins))
