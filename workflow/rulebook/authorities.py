@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from workflow.rulebook.packs import Alternatives, Count, Day, Facts, Frozen, Rule, Source
+from workflow.rulebook.packs import Alternatives, Count, Day, Facts, Frozen, Name, Rule, Source, Words
 from workflow.rulebook.routes import Route, part_of
 from workflow.rulebook.terms import CalendarName, Ends, Method
 
@@ -15,8 +15,8 @@ from workflow.rulebook.terms import CalendarName, Ends, Method
 class Duration(Frozen):
     """An authority's own duration on one route: named `local:<name>` wherever it binds."""
 
-    name: str
-    title: str
+    name: Name
+    title: Words
     n: Count
     method: Method
     calendar: CalendarName = CalendarName.ALL_DAYS
@@ -122,9 +122,9 @@ class Diary(Frozen):
 class Authority(Frozen):
     """One edition of what one authority goes by."""
 
-    id: str
-    name: str
-    edition: str
+    id: Name
+    name: Words
+    edition: Name
     invented: bool = False
     in_force_from: Day
     in_force_to: Day | None = None

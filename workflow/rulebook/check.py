@@ -11,7 +11,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from workflow.rulebook.loader import Document, Fault
-from workflow.rulebook.model import GUARDS, NoFigure, Pack, Period, Route, Rule, Vocabulary
+from workflow.rulebook.model import (
+    FACT_FLAGS,
+    FACT_WORDS,
+    GUARDS,
+    NoFigure,
+    Pack,
+    Period,
+    Route,
+    Rule,
+    Vocabulary,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +174,14 @@ def _wait_findings(key: str, wait: Period | NoFigure, known: Known) -> Iterator[
             yield (key, end), f"value '{event}' is no known event", "name an event of events.yaml"
     if wait.start == wait.end:
         yield (key, "end"), f"value '{wait.end}' is also the start", "name the event that has to wait"
+
+
+def fact_mend(fact: str, value: object) -> str | None:
+    """How to write the value of a fact that all rulebooks know; None where it stands well."""
+    if fact in FACT_FLAGS:
+        return None if isinstance(value, bool) else "write true or false"
+    words = FACT_WORDS.get(fact)
+    return None if words is None or value in words else f"use one of {', '.join(words)}"
 
 
 def cross_faults(packs: Iterable[Document[Pack]]) -> Iterator[Fault]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from workflow.rulebook.adoption import adopted_rules, binds_by_decision, loosens, may_loosen, may_set
-from workflow.rulebook.check import Finding, Known
+from workflow.rulebook.check import Finding, Known, fact_mend
 from workflow.rulebook.circles import circles, tie_edges
 from workflow.rulebook.loader import Document, Fault
 from workflow.rulebook.model import (
+    FACT_FLAGS,
+    FACT_WORDS,
     Adoption,
     Authority,
     Diary,
@@ -26,14 +28,17 @@ _NEVER_LEFT_OUT = (Force.LAW, Force.COUNCIL_RULE, Force.RISK_CHECK)
 
 
 def authority_faults(document: Document[Authority], known: Known) -> Iterator[Fault]:
-    """Packs, routes, stages and boards that nobody knows, adoptions and figures without their decision,
-    days in the wrong order, waits that run in a circle."""
+    """Facts, packs, routes, stages and boards that nobody knows, adoptions and figures without their
+    decision, days in the wrong order, waits that run in a circle."""
     authority = document.content
-    for findings in (_adoption_findings, _reference_findings, _figure_findings):
+    for findings in (_fact_findings, _adoption_findings, _reference_findings, _figure_findings):
         yield from (document.fault(*finding) for finding in findings(authority, known))
     for findings in (_duration_findings, _path_findings):
         yield from (document.fault(*finding) for finding in findings(authority, known))
     yield from (document.fault(*finding) for finding in _diary_findings(authority.diary))
+    if authority.in_force_to and authority.in_force_to < authority.in_force_from:
+        problem = f"value '{authority.in_force_to}' is before in_force_from"
+        yield document.fault(("in_force_to",), problem, "write the last day in force")
     rules = adopted_rules(authority, known.packs)
     for route in known.routes.values():
         for circle in circles(tie_edges(authority, route, rules)):
@@ -41,6 +46,39 @@ def authority_faults(document: Document[Authority], known: Known) -> Iterator[Fa
             yield document.fault(
                 ("durations", route.id), problem, "change the start or the end of one of them"
             )
+
+
+def _fact_findings(authority: Authority, known: Known) -> Iterator[Finding]:
+    """Its usual facts, each one that a rule or a route asks for, with a value that it can have."""
+    answers = _own_facts(authority, known)
+    for fact, value in authority.facts.items():
+        path, problem = ("facts", fact), f"value '{value}' is none of the fact '{fact}'"
+        if fact in FACT_WORDS or fact in FACT_FLAGS:
+            if mend := fact_mend(fact, value):
+                yield path, problem, mend
+        elif fact not in answers:
+            names = ", ".join(sorted({*FACT_WORDS, *FACT_FLAGS, *answers}))
+            yield path, f"no rule and no route asks for the fact '{fact}'", f"use one of {names}"
+        elif value not in answers[fact]:
+            yield path, problem, f"use one of {_written(answers[fact])}"
+
+
+def _own_facts(authority: Authority, known: Known) -> Mapping[str, set[str | bool]]:
+    """The facts beyond the common ones, each with the answers that it may have."""
+    found: dict[str, set[str | bool]] = {}
+    for event in (event for route in known.routes.values() for event in route.events):
+        for fact, value in event.when.items():
+            found.setdefault(fact, set()).update((True, False) if isinstance(value, bool) else (value,))
+        if event.sits:
+            found.setdefault(event.sits, set()).update(authority.diary.boards)
+    for group in (group for pack in known.packs.values() for group in pack.alternatives):
+        found.setdefault(group.fact, set()).update((*group.rules, *group.answers, group.default))
+    return found
+
+
+def _written(values: Iterable[str | bool]) -> str:
+    """Values as a file has them: true, not True."""
+    return ", ".join(sorted(str(each).lower() if isinstance(each, bool) else each or "''" for each in values))
 
 
 def _adoption_findings(authority: Authority, known: Known) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from workflow.rulebook.check import Finding, Known, doubles, twice
+from workflow.rulebook.check import Finding, Known, doubles, fact_mend, twice
 from workflow.rulebook.circles import circles, order_edges
 from workflow.rulebook.loader import Document, Fault
 from workflow.rulebook.model import ANYWHERE, ENDED, WITHDRAWN, Applies, Route, Rule
@@ -70,8 +70,11 @@ def _event_findings(route: Route, known: Known) -> Iterator[Finding]:
 
 
 def _condition_findings(route: Route) -> Iterator[Finding]:
-    """What an event hangs on: facts with values that they can have, a board that meets, papers for it."""
+    """What a route and its events hang on: facts with values that they can have, boards, papers for them."""
     mine = {event.id: event for event in route.events}
+    for fact, value in route.facts.items():
+        if mend := fact_mend(fact, value):
+            yield ("facts", fact), f"value '{value}' is none of the fact '{fact}'", mend
     for number, event in enumerate(route.events):
         path = ("events", number)
         if event.when and event.id == route.ends_with:
@@ -81,10 +84,7 @@ def _condition_findings(route: Route) -> Iterator[Finding]:
                 "every project has it: take it out",
             )
         for fact, value in event.when.items():
-            field = Applies.model_fields.get(fact)
-            flag = field is not None and field.default is None
-            if field is not None and flag != isinstance(value, bool):
-                mend = "write true or false" if flag else "write one of the words of that fact"
+            if mend := fact_mend(fact, value):
                 yield (*path, "when", fact), f"value '{value}' is none of the fact '{fact}'", mend
         if event.sits in Applies.model_fields:
             mend = "name a fact of its own, e.g. decided_by"

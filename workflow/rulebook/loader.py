@@ -26,6 +26,7 @@ Path = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
 _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?")
+_STRANGE = yaml.reader.Reader.NON_PRINTABLE
 _NUMBER = re.compile(r"[-+]?\d+")
 _CONSTANTS: Mapping[str, object] = {"": None, "null": None, "~": None, "true": True, "false": False}
 
@@ -116,7 +117,7 @@ class _Builder:
         except yaml.YAMLError as error:
             mark: Any = getattr(error, "problem_mark", None)
             problem = " ".join(str(getattr(error, "problem", None) or error).split())
-            line = mark.line + 1 if mark else 1
+            line = mark.line + 1 if mark else _line_of_strange(text)
             fault = Fault(
                 self.name, line, "file", f"is not YAML ({problem})", "mend the line or the one above it"
             )
@@ -202,6 +203,12 @@ class _Builder:
         self.faults.append(Fault(self.name, _line(event), key, problem, mend))
 
 
+def _line_of_strange(text: str) -> int:
+    """The line of the first character that YAML refuses, of which its reader tells no line."""
+    strange = _STRANGE.search(text)
+    return text.count("\n", 0, strange.start()) + 1 if strange else 1
+
+
 def _line(event: Any) -> int:
     return int(event.start_mark.line) + 1
 
@@ -225,6 +232,8 @@ _MENDS = {
     "date": "write a date like 2027-03-04",
     "value_error": "write a date like 2027-03-04",
     "bool": "write true or false",
+    "string_too_short": "write some words",
+    "string_pattern_mismatch": "begin with a letter or a figure and use those, '.', '-' and '_' only",
     "string": "write text, in quotes where it looks like a number or a date",
     "tuple": "write a list, a line with '- ' for each",
     "dict": "write keys with values",
@@ -259,6 +268,8 @@ def _wrong(kind: str) -> str:
 def _mend(kind: str, context: object) -> str:
     if kind in ("enum", "literal_error") and isinstance(context, Mapping):
         return f"use one of {context['expected']}"
+    if isinstance(context, Mapping) and "http" in str(context.get("pattern")):
+        return "write an address that begins with https://"
     return next((mend for prefix, mend in _MENDS.items() if kind.startswith(prefix)), "mend the value")
 
 

@@ -48,6 +48,8 @@ from workflow.rulebook.routes import RouteEvent as RouteEvent
 from workflow.rulebook.routes import Stage as Stage
 from workflow.rulebook.routes import Task as Task
 from workflow.rulebook.routes import Vocabulary as Vocabulary
+from workflow.rulebook.terms import FACT_FLAGS as FACT_FLAGS
+from workflow.rulebook.terms import FACT_WORDS as FACT_WORDS
 from workflow.rulebook.terms import CalendarName as CalendarName
 from workflow.rulebook.terms import Effect as Effect
 from workflow.rulebook.terms import Ends as Ends

@@ -8,7 +8,17 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from workflow.rulebook.terms import CalendarName, Effect, Ends, Force, Method
+from workflow.rulebook.terms import (
+    Body,
+    CalendarName,
+    Effect,
+    Ends,
+    Force,
+    Instrument,
+    Method,
+    Process,
+    Regime,
+)
 
 GUARDS = (
     "record_exists",
@@ -31,6 +41,12 @@ def _only_a_date(value: object) -> object:
 
 Day = Annotated[date, BeforeValidator(_only_a_date)]
 Count = Annotated[int, Field(ge=0, le=10_000, strict=True)]
+Name = Annotated[str, Field(pattern=r"^\w[\w.-]*$")]
+"""An id or an edition: it stands in addresses and on command lines."""
+Words = Annotated[str, Field(min_length=1)]
+"""What people read: never empty."""
+Link = Annotated[str, Field(pattern=r"^https?://\S+$")]
+"""Where a page leads to: nothing but the web."""
 
 
 class Frozen(BaseModel):
@@ -42,8 +58,8 @@ class Frozen(BaseModel):
 class Source(Frozen):
     """Where a rule's words come from; every rule has one."""
 
-    name: str
-    url: str | None = None
+    name: Words
+    url: Link | None = None
     para: str | None = None
 
 
@@ -131,11 +147,11 @@ class Gate(Frozen):
 class Applies(Frozen):
     """When a rule applies, in coded facts. A key left out does not restrict."""
 
-    body: tuple[str, ...] = ()
+    body: tuple[Body, ...] = ()
     authority: tuple[str, ...] = ()
-    instrument: tuple[str, ...] = ()
-    process: tuple[str, ...] = ()
-    regime: tuple[str, ...] = ()
+    instrument: tuple[Instrument, ...] = ()
+    process: tuple[Process, ...] = ()
+    regime: tuple[Regime, ...] = ()
     light_touch: bool | None = None
     key_decision: bool | None = None
     call_in: bool | None = None
@@ -183,10 +199,10 @@ class Rule(Frozen):
     `standard` names the standard of the pack under which it stands. `checked` overrides the pack's.
     """
 
-    id: str
-    title: str
-    asks: str
-    why: str
+    id: Name
+    title: Words
+    asks: Words
+    why: Words
     force: Force
     effect: Effect
     applies_to: Applies = Applies()
@@ -268,9 +284,9 @@ class Pack(Frozen):
     `principles_said` is the number that the text itself gives, where it says one.
     """
 
-    id: str
-    edition: str
-    title: str
+    id: Name
+    edition: Name
+    title: Words
     kind: Literal["law", "guidance", "code", "constitution"]
     about: str
     checked: Checked | None = None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from workflow.rulebook.packs import Facts, Frozen, several
+from workflow.rulebook.terms import Process
 
 ENDED, WITHDRAWN, ANYWHERE = "ended", "withdrawn", "*"
 
@@ -96,7 +97,7 @@ class Route(Frozen):
 
     id: str
     title: str
-    process: str
+    process: Process
     ends_with: str
     facts: Mapping[str, str | bool] = {}
     events: tuple[RouteEvent, ...]

@@ -1,10 +1,10 @@
-"""The closed lists of words that a rulebook is written in: forces, counting methods, calendars, effects."""
+"""The closed lists of words that a rulebook is written in: forces, counting methods, calendars, facts."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, get_args
 
 from workflow.words import gettext as _
 
@@ -84,3 +84,18 @@ class CalendarName(StrEnum):
 
 Effect = Literal["block", "explain", "warn", "info"]
 Ends = Literal["last_day", "day_after"]
+
+Body = Literal["council", "nhs", "central", "other"]
+Instrument = Literal["contract", "grant"]
+Process = Literal["commission", "renew", "extend", "vary", "decommission"]
+Regime = Literal["PA2023", "PCR2015", "PSR2023"]
+
+FACT_WORDS: Mapping[str, tuple[str, ...]] = {
+    "body": get_args(Body),
+    "instrument": get_args(Instrument),
+    "process": get_args(Process),
+    "regime": get_args(Regime),
+}
+"""The facts that are words, each with the words that it may have."""
+FACT_FLAGS = ("light_touch", "key_decision", "call_in", "below_threshold", "tupe", "substantial_variation")
+"""The facts that are true or false."""

@@ -7,29 +7,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
+from math import inf
 
 from workflow.clock import london, parse_instant
 from workflow.errors import BadRequest
 from workflow.rulebook.library import Library
-from workflow.rulebook.model import several
+from workflow.rulebook.model import FACT_FLAGS, FACT_WORDS, several
 from workflow.words import gettext as _
 
 _KEYS = ("id", "facts", "events", "rules", "explanations", "exemptions")
-_WORDS: Mapping[str, tuple[str, ...]] = {
-    "body": ("council", "nhs", "central", "other"),
-    "instrument": ("contract", "grant"),
-    "process": ("commission", "renew", "extend", "vary", "decommission"),
-    "regime": ("PA2023", "PCR2015", "PSR2023"),
-}
-_TRUE_OR_FALSE = (
-    "light_touch",
-    "key_decision",
-    "call_in",
-    "below_threshold",
-    "tupe",
-    "substantial_variation",
-)
-KNOWN_FACTS = (*_WORDS, "authority", "value", *_TRUE_OR_FALSE)
+KNOWN_FACTS = (*FACT_WORDS, "authority", "value", *FACT_FLAGS)
 BOTH_AUDIENCES = "notice_received_by_both_audiences"
 _AUDIENCES = ("notice_received", "notice_received_by_public")
 
@@ -101,7 +88,7 @@ def read_date(value: object, what: str) -> date:
 
 def _several(key: str, value: object) -> object:
     """A fact with several values as a tuple of them."""
-    if key not in _WORDS or not isinstance(value, str | list | tuple):
+    if key not in FACT_WORDS or not isinstance(value, str | list | tuple):
         return value
     values = [each.strip() for each in value.split(",")] if isinstance(value, str) else list(value)
     return values[0] if len(values) == 1 else tuple(values)
@@ -109,16 +96,17 @@ def _several(key: str, value: object) -> object:
 
 def _wanted(key: str, value: object) -> str | None:
     """What the value of a fact should be, or None if it is that."""
-    if key in _WORDS:
-        known = all(each in _WORDS[key] for each in several(value))
-        return None if known else _("one of {known}").format(known=", ".join(_WORDS[key]))
-    if key in _TRUE_OR_FALSE:
+    if key in FACT_WORDS:
+        values = several(value)
+        known = bool(values) and all(each in FACT_WORDS[key] for each in values)
+        return None if known else _("one of {known}").format(known=", ".join(FACT_WORDS[key]))
+    if key in FACT_FLAGS:
         return None if isinstance(value, bool) else _("true or false")
     if key == "authority":
         return None if isinstance(value, str) and value else _("its name")
     if key not in KNOWN_FACTS:
         return None if isinstance(value, str | bool | int) else _("a word, true or false")
-    number = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+    number = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < inf
     return None if number else _("pounds including VAT, e.g. 250000")
 
 
