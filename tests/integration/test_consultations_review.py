@@ -119,6 +119,8 @@ def test_nobody_plans_to_open_or_close_on_a_day_that_has_passed_and_what_happene
     with pytest.raises(BadRequest, match="The consultation opens on 2 March 2027, which has passed. Choose"):
         ready.plan(here, ref, opens=ready.OPENS - day)
     ready.plan(here, ref)
+    with pytest.raises(BadRequest, match="The consultation opens on 2 March 2027, which has passed. Choose"):
+        here.record(ref, "consultation_opened", ready.OPENS - day, "planned", reason="A day less.")
     late = here.at(ready.OPENS + day)
     with pytest.raises(BadRequest, match="The consultation opens on 3 March 2027, which has passed. Choose"):
         ready.plan(late, ref, closes=ready.CLOSES + day, reason="A day more.")

@@ -7,7 +7,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from workflow.commands.change import Changed, steer
-from workflow.commands.record import check_date, facts_of_date
+from workflow.commands.record import check_date, facts_of_date, still_to_come
 from workflow.commands.services import Services
 from workflow.errors import BadRequest
 from workflow.project.access import Actor
@@ -162,7 +162,7 @@ def plan_window(
     """
 
     def work(situation: Situation) -> Sequence[Fact]:
-        _still_to_come(situation, opens, closes)
+        still_to_come(situation, OPENED, opens)
         if closes <= opens:
             raise BadRequest(_("Closing date must be after the opening date."))
         if answer_by and answer_by <= closes:
@@ -176,18 +176,6 @@ def plan_window(
         )
 
     return steer(ref, by, services, work, seen_version, once)
-
-
-def _still_to_come(situation: Situation, opens: date, closes: date) -> None:
-    """BadRequest for a plan to open, or to close on another day, before today. What really happened is
-    recorded with its true date elsewhere."""
-    project, today = situation.project, situation.today
-    if opens < today and not project.actual(OPENED):
-        told = _("The consultation opens on {day}, which has passed. Choose a day from today on.")
-        raise BadRequest(told.format(day=in_words(opens)))
-    if closes < today and closes != _stands(situation, CLOSED) and project.actual(OPENED):
-        told = _("The consultation closes on {day}, which has passed. Choose a day from today on.")
-        raise BadRequest(told.format(day=in_words(closes)))
 
 
 def lines(typed: Sequence[str]) -> tuple[str, ...]:
