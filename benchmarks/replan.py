@@ -2,7 +2,8 @@
 
 Beside it a loop over ORM objects with the library holidays, on fewer projects of the same plans and
 extrapolated, and as the limit a bare UPDATE ... FROM of the rows that change; for comparison the same with an
-INSERT ... SELECT of the list of moved dates. Each call announces the holiday or takes it back.
+INSERT ... SELECT of a list of moved dates, a line a project. Each call announces the holiday or takes it
+back. Before it, untimed, the rows are put where it has to move them from: others moved them meanwhile.
 """
 
 from __future__ import annotations
@@ -10,14 +11,14 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from itertools import cycle
 from pathlib import Path
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, Engine, select, text
 
 from benchmarks import peers
 from benchmarks.common import (
@@ -42,6 +43,7 @@ from workflow.rulebook.model import Rulebook
 from workflow.store import holidays, rows
 from workflow.store.engine import writing
 from workflow.store.migrate import upgrade
+from workflow.store.moved import of_round
 from workflow.store.replanning import Planner, Replanned, replan
 from workflow.timetable.act_days import act_days
 from workflow.timetable.calendars import Announced
@@ -52,9 +54,53 @@ WHOLE, SAMPLE = Portfolio(100_000, 900), Portfolio(3_000, 900)
 QUICK_WHOLE, QUICK_SAMPLE = Portfolio(2_000, 18), Portfolio(198, 18)
 ORDINARY, QUARTER = "an ordinary day", "a day that moves a quarter"
 DAYS = {ORDINARY: date(2027, 10, 13), QUARTER: date(2027, 12, 31)}
+SPREAD_DAYS = {ORDINARY: date(2027, 10, 13), QUARTER: date(2027, 11, 25)}
 BOTH = ("SQLite", "PostgreSQL")
 NOWHERE = date(2044, 5, 3)
+_DAYS = ("last_safe", "next_due_on", "counted_from")
 HERE_SINCE = date(2026, 11, 23)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A portfolio, the smaller one of the same plans on which the peer works, and the days announced."""
+
+    called: str
+    about: str
+    whole: Portfolio
+    sample: Portfolio
+    days: Mapping[str, date]
+
+    @property
+    def words(self) -> str:
+        """It in a sentence of the report."""
+        whole, peer = self.whole, self.sample.projects
+        return f"{whole.projects:,} projects of {whole.plans} plans, {self.about}; the peer has {peer:,}."
+
+
+CASES = (
+    Case("", "two events open in each", WHOLE, SAMPLE, DAYS),
+    Case(
+        "spread over the stages, ", "spread over the stages, up to fifteen events open in each",
+        Portfolio(20_000, 900, spread=True), Portfolio(900, 900, spread=True), SPREAD_DAYS,
+    ),
+)  # fmt: skip
+QUICK_CASES = (Case("", CASES[0].about, QUICK_WHOLE, QUICK_SAMPLE, DAYS),)
+
+
+@dataclass(slots=True)
+class Turns:
+    """The calls of one candidate: the holiday comes, or goes, one after the other."""
+
+    connecting: Engine
+    day: date
+    there: bool = False
+
+    def make_ready(self) -> None:
+        """Let the rows stand as before the coming call."""
+        self.there = not self.there
+        with writing(self.connecting) as connection:
+            _put(connection, self.day, there=not self.there, whole=True)
 
 
 @dataclass(slots=True)
@@ -97,22 +143,23 @@ class Held:
 
 def run(*, quick: bool, kinds: Sequence[str] = BOTH) -> dict:
     """Seed, agree, then measure on each database that is here; the result as one document."""
-    whole, sample = (QUICK_WHOLE, QUICK_SAMPLE) if quick else (WHOLE, SAMPLE)
+    cases = QUICK_CASES if quick else CASES
     _found, absent = peers.present()
     lines: list[Line] = []
     gates: list[Gate] = []
     told: dict[str, dict[str, dict[str, int]]] = {}
     with _folder() as folder:
         for kind in kinds[:1] if quick else kinds:
-            url = _database(kind, folder, absent)
-            if url:
-                found = _on(kind, url, folder, whole, sample, quick)
-                lines += found[0]
-                gates += found[1]
-                told[kind] = found[2]
+            for case in cases:
+                url = _database(kind, folder, absent)
+                if url:
+                    found = _on(kind, url, folder, case, quick)
+                    lines += found[0]
+                    gates += found[1]
+                    told.setdefault(kind, {}).update(found[2])
     about = [
-        f"{whole.projects:,} projects of {whole.plans} plans, two events open in each. The peer works on",
-        f"{sample.projects:,} of them and is extrapolated. One unit is the whole portfolio.",
+        *(case.words for case in cases),
+        "The peer's figures are extrapolated. One unit is the whole portfolio.",
         "",
         *(_moved(kind, day, each) for kind, days in told.items() for day, each in days.items()),
     ]
@@ -120,20 +167,22 @@ def run(*, quick: bool, kinds: Sequence[str] = BOTH) -> dict:
 
 
 def _on(
-    kind: str, url: str, folder: Path, whole: Portfolio, sample: Portfolio, quick: bool
+    kind: str, url: str, folder: Path, case: Case, quick: bool
 ) -> tuple[list[Line], list[Gate], dict[str, dict[str, int]]]:
     held = Held(build(url, folder), kind)
     few = Held(build(_database(kind, folder, []), folder), kind)
-    seed(held.city, whole)
-    seed(few.city, sample)
+    seed(held.city, case.whole)
+    seed(few.city, case.sample)
     lines: list[Line] = []
     gates: list[Gate] = []
     moved: dict[str, dict[str, int]] = {}
     try:
-        for name, day in DAYS.items():
-            moved[name] = _agree(held, few, day)
-            rounds = 4 if name == QUARTER and not quick else 8  # even: taken back in the end
-            found = measure(_candidates(held, few, name, day, whole, sample), rounds=rounds, warm=False)
+        for day, on in case.days.items():
+            name = case.called + day
+            moved[name] = _agree(held, few, on)
+            rounds = 4 if day == QUARTER and not quick else 8  # even: taken back in the end
+            candidates = _candidates(held, few, case, day, moved[name]["projects"])
+            found = measure(candidates, rounds=rounds, warm=False)
             lines += found
             gates += _gates(f"{kind}, {name}", found, quick)
     finally:
@@ -173,77 +222,103 @@ def _note_before(connection: Connection) -> None:
 
 def _note_after(connection: Connection, day: date, round_: str) -> int:
     """Keep the rows that bare statements have to change, both ways, and to list; how many change."""
+    both = ", ".join(f"old.{name} AS {name}_0, d.{name} AS {name}_1" for name in _DAYS)
     connection.execute(
         text(
-            f"""CREATE TABLE {_limit(day)} AS
-            SELECT old.id, old.last_safe AS last_0, old.next_due_on AS due_0,
-            d.last_safe AS last_1, d.next_due_on AS due_1
+            f"""CREATE TABLE {_limit(day)} AS SELECT old.id, {both}
             FROM deadline d JOIN bench_before old ON old.id = d.id
             WHERE d.live AND (old.last_safe <> d.last_safe OR old.next_due_on <> d.next_due_on)"""
         )
     )
-    kept = text(f"CREATE TABLE {_limit(day)}_list AS SELECT * FROM moved_date WHERE round = '{round_}'")
-    connection.execute(kept)
+    connection.execute(text(f"CREATE TABLE {_limit(day)}_list AS SELECT * FROM moved_date WHERE 1 = 0"))
+    _note_list(connection, day, round_)
     connection.execute(text("DROP TABLE bench_before"))
     return int(connection.execute(text(f"SELECT count(*) FROM {_limit(day)}")).scalar_one())
+
+
+def _note_list(connection: Connection, day: date, round_: str) -> None:
+    ids = dict(connection.execute(select(rows.project.c.ref, rows.project.c.id)).all())
+    lines = [
+        {**asdict(each), "project": ids[each.project], "round": round_, "at": HERE_SINCE}
+        for each in of_round(connection, round_)
+    ]
+    if lines:
+        names = list(lines[0])
+        told = f"({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"
+        connection.execute(text(f"INSERT INTO {_limit(day)}_list {told}"), lines)
+
+
+def _put(connection: Connection, day: date, *, there: bool, whole: bool = False) -> None:
+    """The rows as they are with the holiday, or without; `whole`: the day that they are counted from too."""
+    names = _DAYS if whole else _DAYS[:2]
+    days = ", ".join(f"{name} = l.{name}_{int(there)}" for name in names)
+    connection.exec_driver_sql(f"UPDATE deadline SET {days} FROM {_limit(day)} l WHERE l.id = deadline.id")
 
 
 def _limit(day: date) -> str:
     return f"bench_{day:%Y%m%d}"
 
 
-def _candidates(
-    held: Held, few: Held, name: str, day: date, whole: Portfolio, sample: Portfolio
-) -> list[Candidate]:
+def _candidates(held: Held, few: Held, case: Case, name: str, projects: int) -> list[Candidate]:
     from benchmarks.peers import orm_portfolio
 
-    wall = held.name != "SQLite"
+    day, wall = case.days[name], held.name != "SQLite"
     refs, now = sorted({row[0] for row in few.live()}), few.city.services.clock.now()
     rounds = iter(range(1000))
 
-    def product(on: date) -> Callable[[], object]:
-        return lambda: held.announced(on, there=held.turn(on))
+    def product() -> None:
+        done = held.announced(day, there=ours.there)
+        if done.projects != projects:
+            raise SystemExit(f"The product moved {done.projects} projects where {projects} move.")
 
     def peer() -> None:
         added = [day] if few.turn(day) else []
         orm_portfolio.replan(few.city.services.engine, refs, added, f"{day:%m%d}{next(rounds)}", now)
 
-    called, listed = f"{held.name}, {name}: ", _bare(held, day, listing=True)
+    called = f"{held.name}, {case.called}{name}: "
+    ours, bare, listing = (Turns(held.city.services.engine, day) for _ in range(3))
     found = [
-        Candidate(called + "product", PRODUCT, product(day), by_wall=wall),
+        Candidate(called + "product", PRODUCT, product, before=ours.make_ready, by_wall=wall),
         Candidate(
             called + "loop over ORM objects, holidays", PEER, peer,
-            stretch=whole.projects / sample.projects, by_wall=wall,
+            stretch=case.whole.projects / case.sample.projects, by_wall=wall,
         ),
-        Candidate(called + "limit, UPDATE ... FROM of the same rows", LIMIT, _bare(held, day), by_wall=wall),
-        Candidate(called + "the same, and the list of moved dates", ALSO, listed, by_wall=wall),
+        Candidate(
+            called + "limit, UPDATE ... FROM of the same rows", LIMIT, _bare(bare),
+            before=bare.make_ready, by_wall=wall,
+        ),
+        Candidate(
+            called + "the same, and a list of moved dates", ALSO, _bare(listing, listed=held.name),
+            before=listing.make_ready, by_wall=wall,
+        ),
     ]  # fmt: skip
     if name == ORDINARY:
-        nothing = f"{held.name}, nothing to change: product"
-        found.append(Candidate(nothing, ALSO, product(NOWHERE), by_wall=wall))
-        found.append(Candidate(f"{held.name}, dates of all plans alone", ALSO, _dates_alone(held, whole)))
+
+        def nothing() -> object:
+            return held.announced(NOWHERE, there=held.turn(NOWHERE))
+
+        unmoved = f"{held.name}, {case.called}nothing to change: product"
+        found.append(Candidate(unmoved, ALSO, nothing, by_wall=wall))
+        if not case.whole.spread:
+            alone = f"{held.name}, dates of all plans alone"
+            found.append(Candidate(alone, ALSO, _dates_alone(held, case.whole)))
     return found
 
 
-def _bare(held: Held, day: date, *, listing: bool = False) -> Callable[[], None]:
-    """The rows set to their new days, or back; with `listing`, listed too."""
-    turns = cycle((1, 0))
-    listed = [column.name for column in rows.moved_date.columns if column.name != "id"]
+def _bare(turns: Turns, *, listed: str = "") -> Callable[[], None]:
+    """The rows set to their new days, or back; with the name of the database listed too, a line each."""
+    names = [column.name for column in rows.moved_date.columns if column.name != "id"]
     fresh = (
-        "lower(hex(randomblob(10)))" if held.name == "SQLite" else "replace(gen_random_uuid()::text, '-', '')"
+        "lower(hex(randomblob(10)))" if listed == "SQLite" else "replace(gen_random_uuid()::text, '-', '')"
     )
 
     def call() -> None:
-        to = next(turns)
-        with writing(held.city.services.engine) as connection:
-            connection.exec_driver_sql(
-                f"UPDATE deadline SET last_safe = l.last_{to}, next_due_on = l.due_{to} FROM {_limit(day)} l"
-                " WHERE l.id = deadline.id"
-            )
-            if listing:
+        with writing(turns.connecting) as connection:
+            _put(connection, turns.day, there=turns.there)
+            if listed:
                 connection.exec_driver_sql(
-                    f"INSERT INTO moved_date (id, {', '.join(listed)})"
-                    f" SELECT {fresh}, {', '.join(listed)} FROM {_limit(day)}_list"
+                    f"INSERT INTO moved_date (id, {', '.join(names)})"
+                    f" SELECT {fresh}, {', '.join(names)} FROM {_limit(turns.day)}_list"
                 )
 
     return call

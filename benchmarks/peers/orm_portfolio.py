@@ -69,10 +69,10 @@ def _calendar(added: Iterable[date]) -> Calendar:
 def _project(session: Session, project: Project, calendar: Calendar, round_: str, at: object) -> int:
     received = calendar.on_or_before(_months_before(project.ends, NOTICE_MONTHS))
     latest = {"notice_received": received, "funding_change_effective": project.ends}
-    moved = 0
-    for row in project.deadlines:
-        if not row.live:
-            continue
+    live, moved = [row for row in project.deadlines if row.live], 0
+    if not {row.event for row in live} <= latest.keys():
+        latest |= _up_to_the_notice(calendar, received)
+    for row in live:
         day = latest[row.event]
         next_due_on = calendar.before(day, FIRST_RUNG)
         if row.last_safe != day:
@@ -81,6 +81,32 @@ def _project(session: Session, project: Project, calendar: Calendar, round_: str
             row.last_safe, row.counted_from, row.next_due_on = day, day, next_due_on
             moved += 1
     return moved
+
+
+def _up_to_the_notice(calendar: Calendar, received: date) -> dict[str, date]:
+    """The last safe day of each act before the notice is received: weeks in calendar days, the others in
+    working days."""
+    sent = calendar.on_or_before(received - timedelta(14))
+    published = calendar.before(sent, 6)
+    decision = calendar.before(published, 2)
+    papers = calendar.before(decision, 6)
+    report = calendar.before(papers, 15)
+    closed = calendar.on_or_before(report - timedelta(28))
+    opened = calendar.on_or_before(closed - timedelta(84))
+    by_the_decision = ("responses_considered", "response_published", "equality_assessment_completed")
+    return {
+        **dict.fromkeys(by_the_decision, decision),
+        "notice_sent": sent,
+        "decision_published": published,
+        "decision_made": decision,
+        "key_decision_notice_published": calendar.on_or_before(decision - timedelta(29)),
+        "papers_published": papers,
+        "report_sent_for_clearance": report,
+        "consultation_closed": closed,
+        "consultation_opened": opened,
+        "provider_told": opened,
+        "early_conversation_started": calendar.on_or_before(opened - timedelta(42)),
+    }
 
 
 def _months_before(end: date, months: int) -> date:
