@@ -43,7 +43,7 @@ def line(view: ProjectView) -> Line:
     """One project's line."""
     overview = view.overview
     pressing = _pressing(overview.events)
-    conflict = next(iter(overview.timetable.conflicts), None)
+    conflict = next(iter(overview.timetable.does_not_fit), None)
     spare = pressing.dates.spare_working_days if pressing else None
     late = -spare if spare is not None and spare < 0 else None
     return Line(

@@ -168,6 +168,12 @@ class Timetable:
         return {event.id: event for event in self.events}[event_id]
 
     @property
+    def does_not_fit(self) -> tuple[Conflict, ...]:
+        """What can still be mended: the conflicts but those between two acts that have both happened."""
+        done = {event.id for event in self.events if event.done}
+        return tuple(each for each in self.conflicts if not {each.start, each.event} <= done)
+
+    @property
     def last_safe_consultation_opening(self) -> date | None:
         """The latest day to open the consultation that still fits, or None."""
         return next((event.latest for event in self.events if event.id == "consultation_opened"), None)

@@ -10,7 +10,8 @@ from enum import StrEnum
 from workflow.rulebook.library import Library
 from workflow.rulebook.model import Force, Method, Period, Rule
 from workflow.timetable.calendars import calendar
-from workflow.timetable.counting import acts_from, describe, last_day
+from workflow.timetable.count_in_words import do_not_count, edition, not_published
+from workflow.timetable.counting import acts_from, count, depends_on_calendar, describe, last_day
 from workflow.timetable.dates_in_words import with_weekday
 from workflow.timetable.model import UNCONFIRMED, Asked, EventDates, TimingVerdict
 from workflow.timetable.passes import Solved
@@ -24,11 +25,14 @@ START_SOON_UP_TO = 20
 
 
 def timing(asked: Asked, found: Solved, events: Iterable[EventDates]) -> TimingVerdict:
-    """The one timing verdict of a plan: the first that fits, from the worst."""
+    """The one timing verdict of a plan: the first that fits, from the worst. What was too short between two
+    acts that have both happened is past: no plan mends it, and no date to come is late for it."""
     spare = min((e.spare_working_days for e in events if e.spare_working_days is not None), default=None)
-    if not found.fits and asked.end is not None and asked.end_fixed:
+    to_come = [short for short in found.shortfalls if not {short.tie.start, short.tie.end} <= asked.done]
+    fits = found.fits_end and not to_come
+    if not fits and asked.end is not None and asked.end_fixed:
         return TimingVerdict.TOO_LATE
-    return TimingVerdict.LATE if not found.fits else by_spare(spare)
+    return TimingVerdict.LATE if not fits else by_spare(spare)
 
 
 def by_spare(spare: int | None) -> TimingVerdict:
@@ -93,7 +97,7 @@ def judge(rule: Rule, record: Record, library: Library) -> Result:
     start = record.events.get(period.start) if period else None
     if start is not None and not rule.in_force_on(start):
         return _without_dates(rule, record, Outcome.NOT_IN_FORCE, _not_in_force(rule, start))
-    if rule.id in record.exemptions:
+    if record.exemptions.get(rule.id):
         return _without_dates(rule, record, Outcome.EXEMPT, *_exempt(rule, record.exemptions[rule.id]))
     if period is None:
         return _without_dates(
@@ -129,10 +133,20 @@ def _in_question(rule: Rule, record: Record, library: Library) -> bool:
 
 
 def _dated(rule: Rule, period: Period, record: Record, start: date, actual: date) -> Result:
+    far = period.far_side()
+    if far and actual > last_day(far.method, far.n, calendar(far.calendar), start):
+        period = far
     required, method = _required(period, start)
-    short = (required - actual).days if period.kind == "minimum" else (actual - required).days
+    least = period.kind == "minimum"
+    short = (required - actual).days if least else (actual - required).days
     outcome, why = _outcome(rule, record, short)
-    said = [_counted(period, method, start, required), _happened(actual, short), *why]
+    said = [
+        _counted(period, method, start, required),
+        *_on_which_days(period, method, start),
+        _happened(actual, short, least),
+        *why,
+        *_other_figures(rule),
+    ]
     return Result(
         rule=rule.id,
         force=rule.force,
@@ -182,11 +196,34 @@ def _counted(period: Period, method: Method, start: date, required: date) -> str
     return _("{period} from {start}: {required} at the earliest.").format(**words)
 
 
-def _happened(actual: date, short: int) -> str:
+def _on_which_days(period: Period, method: Method, start: date) -> tuple[str, ...]:
+    """The holidays that did not count, by name, and on which edition of which calendar."""
+    if not depends_on_calendar(method):
+        return ()
+    cal = calendar(period.calendar)
+    found = count(method, period.n, cal, start)
+    skipped = do_not_count([(each.date, each.why) for each in found.skipped])
+    return (*skipped, *not_published(cal, found.provisional), *filter(None, [edition(cal)]))
+
+
+def _happened(actual: date, short: int, least: bool) -> str:
     if short <= 0:
         return _("It was on {actual}.").format(actual=with_weekday(actual))
-    missed = ngettext("It was on {actual}, {n} day short.", "It was on {actual}, {n} days short.", short)
+    if least:
+        missed = ngettext("It was on {actual}, {n} day short.", "It was on {actual}, {n} days short.", short)
+    else:
+        missed = ngettext("It was on {actual}, {n} day late.", "It was on {actual}, {n} days late.", short)
     return missed.format(actual=with_weekday(actual), n=short)
+
+
+def _other_figures(rule: Rule) -> tuple[str, ...]:
+    """That the rule has other figures, for cases that the record does not tell apart."""
+    if rule.figure is None or rule.figure.kind != "also" or (rule.period and rule.period.no_later):
+        return ()
+    words = _(
+        "It has other figures for some cases, which these dates alone do not tell apart. It asks: {asks}"
+    )
+    return (words.format(asks=rule.asks),)
 
 
 def _missing(period: Period, record: Record) -> str:

@@ -153,6 +153,15 @@ def test_nothing_done_late_is_forgotten_until_it_is_explained():
     assert tender(happened, done=done, waived=lifted).conflicts == ()
 
 
+def test_what_was_too_short_between_two_acts_that_happened_makes_no_date_to_come_late():
+    opened, closed = "consultation_opened", "consultation_closed"
+    pins = {opened: date(2026, 3, 2), closed: date(2026, 5, 4)}
+    past = tender(pins, done=frozenset(pins))
+    assert past.conflicts and past.does_not_fit == () and past.verdict == "on_time"
+    running = tender(pins, done=frozenset({opened}), today=date(2026, 4, 1))
+    assert [each.event for each in running.does_not_fit] == [closed] and running.verdict != "on_time"
+
+
 def test_what_a_later_event_overtook_holds_nothing_up():
     timetable = tender(
         {"consultation_opened": date(2027, 3, 3)},
