@@ -11,6 +11,8 @@ from workflow.commandline.jsonl import answer_lines, as_json
 from workflow.commandline.values import read_day, read_text, refuse_unknown
 from workflow.errors import BadRequest
 from workflow.rulebook.model import CalendarName, Method
+from workflow.timetable.calendars import calendar
+from workflow.timetable.count_in_words import edition
 from workflow.timetable.counting import LARGEST, Count, count, depends_on_calendar, method_named
 from workflow.timetable.dates_in_words import with_weekday
 from workflow.words import gettext as _
@@ -42,7 +44,7 @@ def run(args: Namespace, stdin: TextIO, stdout: TextIO) -> int:
     if args.json:
         stdout.write(as_json(answer(asked)) + "\n")
     else:
-        stdout.write("\n".join(_text(_count(asked), bool(asked["back"]))) + "\n")
+        stdout.write("\n".join([*_text(_count(asked), bool(asked["back"])), *_on(asked)]) + "\n")
     return 0
 
 
@@ -59,6 +61,7 @@ def answer(record: Mapping[str, object]) -> dict[str, object]:
         "acts_from": counted.acts_from.isoformat(),
         "skipped": [{"date": each.date.isoformat(), "why": each.why} for each in counted.skipped],
         "provisional": counted.provisional,
+        "calendar_edition": _edition(record),
         "because": list(counted.because),
     }
 
@@ -67,6 +70,12 @@ def _count(record: Mapping[str, object]) -> Count:
     refuse_unknown(record, KEYS)
     method = method_named(read_text(record, "method"))
     return count(method, _n(record), _calendar(record, method), _start(record), back=_back(record))
+
+
+def _edition(record: Mapping[str, object]) -> str | None:
+    """The fingerprint of the calendar counted on, where the method counts working days."""
+    method = method_named(read_text(record, "method"))
+    return calendar(_calendar(record, method)).fingerprint if depends_on_calendar(method) else None
 
 
 def _asked(args: Namespace) -> dict[str, object]:
@@ -105,6 +114,14 @@ def _back(record: Mapping[str, object]) -> bool:
     if isinstance(back, bool):
         return back
     raise BadRequest(_("back is {back!r}. Write true or false.").format(back=back))
+
+
+def _on(asked: Mapping[str, object]) -> tuple[str, ...]:
+    """On which edition of which calendar."""
+    if _edition(asked) is None:
+        return ()
+    cal = calendar(_calendar(asked, method_named(read_text(asked, "method"))))
+    return tuple(filter(None, [edition(cal)]))
 
 
 def _text(counted: Count, back: bool) -> list[str]:

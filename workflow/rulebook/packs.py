@@ -63,12 +63,21 @@ class Source(Frozen):
     para: str | None = None
 
 
+class NoLater(Frozen):
+    """How long after the first event of a window the second may still come."""
+
+    n: Count
+    method: Method
+    calendar: CalendarName = CalendarName.ALL_DAYS
+
+
 class Period(Frozen):
     """A wait between two events: `n` counted by `method` on `calendar` from `start` to `end`.
 
     A minimum says that `end` may happen no earlier; a maximum, no later. `accepts` names methods by which a
     past record also passes. `ends` says whether the second event may fall on the last day or only on the day
-    after it (None: the method's own meaning).
+    after it (None: the method's own meaning). `no_later` is the far side of a window: what happened is held
+    against it, a plan is not.
     """
 
     n: Count
@@ -79,6 +88,14 @@ class Period(Frozen):
     end: str
     accepts: tuple[Method, ...] = ()
     ends: Ends | None = None
+    no_later: NoLater | None = None
+
+    def far_side(self) -> Period | None:
+        """The far side of a window as a maximum by itself; None where the wait has no such side."""
+        if self.no_later is None:
+            return None
+        far = {**self.no_later.model_dump(), "kind": "maximum", "accepts": (), "ends": None, "no_later": None}
+        return self.model_copy(update=far)
 
 
 class NoFigure(Frozen):

@@ -118,6 +118,15 @@ def describe(method: str, n: int, calendar: str | Calendar) -> str:
     return _("{period} ({days_off})").format(period=words, days_off=_(_OFF[name]))
 
 
+def edition(cal: Calendar) -> str:
+    """Which edition of a calendar was counted on; empty for one on which every day counts."""
+    if not cal.skips or cal.horizon is None:
+        return ""
+    words = _("{title}, edition {edition}: bank holidays as published up to {horizon}.")
+    said = words.format(title=cal.title, edition=cal.fingerprint, horizon=in_words(cal.horizon))
+    return said[:1].upper() + said[1:]
+
+
 def because_forward(
     method: Method,
     n: int,
@@ -132,10 +141,10 @@ def because_forward(
     return (
         _counted(method, n, cal, start),
         *_not_a_working_day(method, cal, start),
-        *_do_not_count(skipped),
+        *do_not_count(skipped),
         *_clipped(method, start, last),
         _outcome(method, last, acts),
-        *_not_published(cal, provisional),
+        *not_published(cal, provisional),
     )
 
 
@@ -153,9 +162,9 @@ def because_back(
     outcome = _("The latest day to count from is {latest}.")
     return (
         counted.format(target=with_weekday(target), period=describe(method, n, cal)),
-        *_do_not_count(skipped),
+        *do_not_count(skipped),
         outcome.format(latest=with_weekday(latest)),
-        *_not_published(cal, provisional),
+        *not_published(cal, provisional),
     )
 
 
@@ -179,7 +188,8 @@ def _not_a_working_day(method: Method, cal: Calendar, start: date) -> tuple[str,
     return (_("{start} is not a working day.").format(start=with_weekday(start)),)
 
 
-def _do_not_count(skipped: Sequence[Holiday]) -> tuple[str, ...]:
+def do_not_count(skipped: Sequence[Holiday]) -> tuple[str, ...]:
+    """The holidays that a count passed over, by name; of a great many, how many and from when to when."""
     if not skipped:
         return ()
     if len(skipped) > NAMED_AT_MOST:
@@ -206,7 +216,8 @@ def _outcome(method: Method, last: date, acts: date) -> str:
     return words.format(last=with_weekday(last), acts=with_weekday(acts))
 
 
-def _not_published(cal: Calendar, provisional: bool) -> tuple[str, ...]:
+def not_published(cal: Calendar, provisional: bool) -> tuple[str, ...]:
+    """That a date is provisional, and from which day on the holidays are not known."""
     if not provisional or cal.horizon is None:
         return ()
     words = _("Bank holidays after {horizon} are not published yet: provisional.")

@@ -220,9 +220,7 @@ def _other_figures(rule: Rule) -> tuple[str, ...]:
     """That the rule has other figures, for cases that the record does not tell apart."""
     if rule.figure is None or rule.figure.kind != "also" or (rule.period and rule.period.no_later):
         return ()
-    words = _(
-        "It has other figures for some cases, which these dates alone do not tell apart. It asks: {asks}"
-    )
+    words = _("It has other figures too, for cases that these dates do not tell apart. It asks: {asks}")
     return (words.format(asks=rule.asks),)
 
 

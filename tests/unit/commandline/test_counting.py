@@ -13,6 +13,7 @@ import pytest
 from workflow.commandline.counting import add_parser
 from workflow.errors import BadRequest
 from workflow.rulebook.model import CalendarName, Method
+from workflow.timetable.calendars import calendar
 
 QUESTION = {"method": "nth_working_day_after", "n": 5, "calendar": "england", "from": "2027-03-19"}
 
@@ -47,6 +48,7 @@ def test_json_answers_with_the_date_what_was_skipped_and_why() -> None:
             {"date": "2027-03-29", "why": "Easter Monday"},
         ],
         "provisional": False,
+        "calendar_edition": calendar("england").fingerprint,
         "because": [
             "Counted 5 working days after Friday 19 March 2027 (England calendar).",
             "Good Friday 26 March and Easter Monday 29 March do not count.",

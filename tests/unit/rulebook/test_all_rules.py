@@ -28,7 +28,7 @@ DIFFERS = {
     ("NC-2010-2.4-12W", "exceptions"): SAID_BY_FORCE,
     ("LDS-CODE-12W", "exceptions"): SAID_BY_FORCE,
     ("LC-EASTLEIGH-APPEAL", "period"): "the council must leave 14 days to appeal: a minimum for its own act",
-    ("PA-QPPN", "period"): "the near side of the window is counted as a minimum, the far side is a figure",
+    ("PA-QPPN", "period"): "the near side of the window is a minimum, the far side stands beside it",
     ("PA-KPI", "period"): "each look at the indicators falls due: the recurring 12 months are a maximum",
     ("CP-ELECTION", "period"): "6 weeks of custom are a figure: polling is no act of the body that waits",
     ("CP-ELECTION", "figures"): "the same 6 weeks",

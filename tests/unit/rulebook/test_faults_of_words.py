@@ -32,7 +32,7 @@ DAMAGES = {
         CITY, "award_covered: true", "tendering_period: '26'", "tendering_period", "'26'", "10, 25, 30",
     ),
     "a fact of a route with a wrong answer": (
-        ENDING, "{process: decommission}", "{process: decomission}", "process", "'decomission'", "vary, decom",
+        ENDING, "{process: decommission}", "{process: decomission}", "process", "'decomission'", "vary,",
     ),
     "an event that hangs on a word that a fact cannot have": (
         ENDING, "instrument: contract,", "instrument: contrakt,", "instrument", "'contrakt'", "contract,",
