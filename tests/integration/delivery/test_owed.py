@@ -9,6 +9,7 @@ import pytest
 
 from tests.integration.delivery.test_promises import heard
 from tests.integration.test_crisis import RULE, WHERE, explains, granted
+from tests.integration.web.test_commissioners import Desk
 from tests.support.city import City, build
 from workflow.commands import views
 from workflow.project.owed import owed
@@ -52,3 +53,15 @@ def test_r189_the_days_come_from_a_file_that_says_they_are_a_house_figure() -> N
 
 def _situation(city: City, ref: str):  # type: ignore[no-untyped-def]
     return views.project(city.services, city.people["officer"], ref).situation
+
+
+def test_the_page_of_such_an_alert_leads_to_where_it_is_explained(city: City) -> None:
+    ref = granted(city)
+    heard(city, date(2026, 12, 9), ABOUT)
+    later = city.at(date(2026, 12, 9))
+    desk = Desk(later, "manager")
+    alerts = views.alerts(later.services, later.people["manager"])
+    mine = next(each for each in alerts if each.family == "owed")
+    page, there = desk.client.get(f"/alerts/{mine.id}").text, f"/projects/{ref}/explain/{RULE}?event={WHERE}"
+    assert f'href="{there}"' in page and "Last safe date" not in page
+    assert "12 weeks to respond to a consultation" in desk.read(there)

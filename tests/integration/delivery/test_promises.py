@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.integration.delivery.rounds import Bag, sent, swept
+from tests.integration.web.test_commissioners import Desk
 from tests.integration.web.test_responses import published
 from tests.support import consultations as ready
 from tests.support import replies
@@ -64,6 +65,10 @@ def test_l17_what_was_promised_for_a_day_is_told_before_on_and_after_it_until_it
     said = told[2]["manager"]
     assert "Hours" in said and "by Saturday 1 April 2028. Nothing says that we did." in said
     assert f"/projects/{ref}/responses/themes/{theme}" in said
+    at = later.at(days[2])
+    alert = next(a for a in views.alerts(at.services, at.people["manager"]) if a.family == "promise")
+    page, there = Desk(at, "manager"), f"/projects/{ref}/responses/themes/{theme}"
+    assert f'href="{there}"' in page.client.get(f"/alerts/{alert.id}").text and "Hours" in page.read(there)
     done = later.at(date(2028, 4, 4))
     kept = {"on": date(2028, 4, 3), "shown_by": "The new hours.", "by": done.people["officer"]}
     answer.keep_promise(ref=ref, theme=theme, services=done.services, **kept)
