@@ -295,11 +295,12 @@ class ConsultationPage:
             return ()
         wanted = (CLOSED, ANSWERED, "decision_made")
         lines = (e for e in self.view.overview.events if e.words.id in wanted and not e.actual)
-        return tuple(
+        found = [
             (line.words.title, day, bool(line.planned))
             for line in lines
             if (day := line.planned or line.dates.latest) and day >= self.today
-        )
+        ]
+        return tuple(sorted(found, key=lambda each: each[1]))
 
     def points(self, text: str) -> tuple[str, ...]:
         """A text as bullets, one a line."""
