@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from web import pictures
@@ -27,6 +27,8 @@ from workflow.timetable.counting import last_day
 from workflow.timetable.dates_in_words import in_words, one_and_another
 from workflow.words import gettext as _
 
+SHOWN_AHEAD = 3
+"""So many steps without a date of their own stand open on the page."""
 DECISION, PUBLISHED = "decision_made", "decision_published"
 EQUALITY, EQUALITY_TASK = "equality_assessment_completed", "equality_assessment"
 EQUALITY_GUARD = "equality_record_read"
@@ -34,7 +36,7 @@ EQUALITY_GUARD = "equality_record_read"
 
 @dataclass(frozen=True, slots=True)
 class DateRow:
-    """One step: planned, last safe and done, what moved, and why it must be then."""
+    """One step: planned, last safe and done, what moved, and why it must be then; `later`: to be folded."""
 
     title: str
     planned: date | None
@@ -45,6 +47,7 @@ class DateRow:
     unconfirmed: bool
     because: tuple[str, ...]
     asked_for: bool
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +177,7 @@ class ChangePage:
         activities = self.view.overview.project.engagement.activities
         rows += [self._activity_row(each) for each in activities if each.public]
         kept = [row for row in rows if row.planned or row.last_safe or row.done or row.moved]
-        return tuple(sorted(kept, key=lambda row: row.done or row.planned or row.last_safe or date.max))
+        return _later(sorted(kept, key=lambda row: row.done or row.planned or row.last_safe or date.max))
 
     def decides(self) -> tuple[Decides, ...]:
         """Each decision of the route, by whom it is taken."""
@@ -267,6 +270,13 @@ class ChangePage:
         situation = self.view.situation
         known = situation.rules_in_force(tuple(situation.rulebook.rules))
         return next((rule for rule in known if rule.applies_to.call_in and rule.period), None)
+
+
+def _later(rows: Sequence[DateRow]) -> tuple[DateRow, ...]:
+    """The same rows; those with a last safe date alone, but for the next of them, are for later reading."""
+    bare = [row for row in rows if not (row.planned or row.done or row.moved or row.passed)]
+    far = {id(row) for row in bare[SHOWN_AHEAD:]}
+    return tuple(replace(row, later=id(row) in far) for row in rows)
 
 
 def _standing(line: EventLine) -> tuple[date | None, str]:

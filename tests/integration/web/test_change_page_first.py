@@ -43,6 +43,18 @@ def test_the_page_says_the_stage_that_was_reached_whatever_its_owner_has_finishe
     )
 
 
+def test_steps_far_ahead_with_a_last_safe_date_alone_are_folded_and_what_has_a_day_stands_open(
+    city: City,
+) -> None:
+    ref = city.open()
+    city.record(ref, "award_decision_made", ready.CLOSES + timedelta(200), "planned")
+    shown, folded = page(city, ref).split("that have only their last safe date")
+    dates = shown[shown.index('id="dates"') :]
+    assert dates.count('role="rowheader"') == 6  # one late, one planned, the end asked for, the next three
+    assert "Award decision is taken" in dates and "Tender notice is published" not in dates
+    assert "Tender notice is published" in folded
+
+
 def test_rules_that_were_not_kept_stand_open_and_all_of_them_are_folded(city: City) -> None:
     ref, later = city.open(), city.at(ready.CLOSES)
     later.record(ref, "consultation_opened", ready.OPENS)

@@ -198,7 +198,8 @@ def test_a_shorter_one_says_the_force_of_the_rule_and_has_its_documents(here: Ci
     ready.plan(here, ref, closes=date(2027, 5, 5))
     here.record(ref, "consultation_opened", ready.OPENS)
     told = Desk(here, "officer").read(f"/consultations/{ref}")
-    assert "This consultation is 9 weeks. The Commissioning Code asks for 12 weeks" in told and "(Code: comply or explain)" in told
+    assert "This consultation is 9 weeks. The Commissioning Code asks for 12 weeks" in told
+    assert "(Code: comply or explain)" in told
     assert "No documents yet." in told
     assert "9 weeks. The code asks for 12 weeks." in Desk(here, "officer").read("/consultations")
 
