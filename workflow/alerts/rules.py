@@ -118,15 +118,15 @@ def rung_days(working: Calendar, ladder: str, day: date) -> Iterator[tuple[Rung,
 
 
 def deadlines(situation: Situation, timetable: Timetable, titles: Mapping[str, str]) -> tuple[Deadline, ...]:
-    """Every deadline of a live project as it stands. Once it has ended only its promises are left; none once
-    it was withdrawn.
+    """Every deadline of a live project as it stands. Once it has ended only its promises are left and what it
+    owes an explanation for; none once it was withdrawn.
 
     `titles` are those of the posts behind each role, for the words of its alerts.
     """
     if situation.project.withdrawn_because:
         return ()
     running = _of_running(situation, timetable) if situation.project.live else ()
-    found = (*running, *of_promises(situation))
+    found = (*running, *of_promises(situation), *of_owed(situation))
     posts = {"posts": dict(titles)}
     return tuple({each.key: replace(each, detail={**each.detail, **posts}) for each in found}.values())
 
@@ -139,7 +139,6 @@ def _of_running(situation: Situation, timetable: Timetable) -> tuple[Deadline, .
         *of_activities(situation),
         *of_options(situation),
         *of_explanations(situation),
-        *of_owed(situation),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from tests.integration.delivery.test_promises import heard
 from tests.integration.test_crisis import RULE, WHERE, explains, granted
 from tests.integration.web.test_commissioners import Desk
 from tests.support.city import City, build
+from workflow.alerts.rules import deadlines
 from workflow.commands import views
 from workflow.project.owed import owed
 from workflow.register.owing import period
@@ -53,6 +55,18 @@ def test_r189_the_days_come_from_a_file_that_says_they_are_a_house_figure() -> N
 
 def _situation(city: City, ref: str):  # type: ignore[no-untyped-def]
     return views.project(city.services, city.people["officer"], ref).situation
+
+
+def test_r189_it_is_still_owed_once_the_grant_is_over_and_not_once_it_was_withdrawn(city: City) -> None:
+    found = views.project(city.services, city.people["officer"], granted(city))
+    before = found.overview.project
+    for more, wanted in (
+        ({"stage": "ended"}, True),
+        ({"stage": "withdrawn", "withdrawn_because": "No."}, False),
+    ):
+        situation = replace(found.situation, project=replace(before, **more))
+        ladders = {each.ladder for each in deadlines(situation, found.overview.timetable, {})}
+        assert ("owed" in ladders) is wanted
 
 
 def test_the_page_of_such_an_alert_leads_to_where_it_is_explained(city: City) -> None:
