@@ -9,7 +9,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any, TextIO
 
-from workflow.commandline.jsonl import answer_lines, as_json
+from workflow.commandline.jsonl import answer_lines, as_json, from_json
 from workflow.errors import BadRequest
 from workflow.rulebook.library import Library, library
 from workflow.timetable.verdict import Outcome, Result, check
@@ -120,6 +120,7 @@ def _single(text: str) -> Mapping[str, object] | None:
         return None
     if not isinstance(record, dict):
         raise BadRequest(_("The file is no JSON record. Write one object, or one object a line."))
+    from_json(text)
     return record
 
 

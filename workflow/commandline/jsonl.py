@@ -31,8 +31,7 @@ def answer_lines(stdin: TextIO, stdout: TextIO, answer: Callable[[Record], Recor
 def read_record(line: bytes | str) -> Record:
     """One line as a JSON object. Raises BadRequest with the mend."""
     try:
-        text = line.decode("utf-8-sig") if isinstance(line, bytes) else line
-        record = json.loads(text)
+        record = from_json(line.decode("utf-8-sig") if isinstance(line, bytes) else line)
     except (ValueError, RecursionError):
         raise BadRequest(_("This line is not JSON. Write one JSON object a line, in UTF-8.")) from None
     if not isinstance(record, dict):
@@ -40,6 +39,23 @@ def read_record(line: bytes | str) -> Record:
             _("This line is not a JSON object. Write it like {example}.").format(example='{"n": 5}')
         )
     return record
+
+
+def from_json(text: str) -> object:
+    """The document. Raises ValueError where it is no JSON, BadRequest where a name stands twice in an object.
+
+    JSON would take the last of the two: a slip of the pen would change an answer without a word.
+    """
+    return json.loads(text, object_pairs_hook=_each_once)
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _value in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise BadRequest(_("'{name}' stands twice in one object. Keep one of the two.").format(name=twice))
+    return found
 
 
 def as_json(document: object) -> str:

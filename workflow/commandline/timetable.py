@@ -14,6 +14,7 @@ from workflow.commandline.values import read_day
 from workflow.errors import BadRequest
 from workflow.rulebook.library import library
 from workflow.rulebook.model import Facts, Route, Rulebook
+from workflow.timetable.count_in_words import edition
 from workflow.timetable.dates_in_words import in_words, with_weekday
 from workflow.timetable.model import (
     NOT_LEGAL_ADVICE,
@@ -28,7 +29,8 @@ from workflow.timetable.model import (
 from workflow.timetable.overlaps import Overlap, as_data, overlaps
 from workflow.timetable.plan import plan, route_for
 from workflow.timetable.record import read_facts
-from workflow.timetable.ties import ORDER
+from workflow.timetable.ties import ORDER, counted_on
+from workflow.timetable.workdays import Calendar
 from workflow.words import gettext as _
 from workflow.words import ngettext
 
@@ -69,10 +71,12 @@ def run(args: Namespace, stdin: TextIO, stdout: TextIO) -> int:
     route = route_for(rulebook, args.route, facts)
     timetable = plan(rulebook, route.id, _asked(args, route, facts, today))
     met = overlaps(rulebook, timetable, facts)
+    on = counted_on(rulebook, route, facts)
     if args.json:
-        stdout.write(as_json(document(timetable, met)) + "\n")
+        told = document(timetable, met) | {"calendars": [_calendar(each) for each in on]}
+        stdout.write(as_json(told) + "\n")
     else:
-        stdout.write("\n".join(_text(timetable, rulebook, route, met)) + "\n")
+        stdout.write("\n".join([*_text(timetable, rulebook, route, met), *_basis(timetable, on)]) + "\n")
     return 0
 
 
@@ -93,6 +97,15 @@ def document(timetable: Timetable, met: Sequence[Overlap]) -> dict[str, object]:
         "choices": [_choice(choice) for choice in timetable.choices],
         "overlaps": [as_data(each) for each in met],
         "note": NOT_LEGAL_ADVICE,
+    }
+
+
+def _calendar(counted: Calendar) -> dict[str, object]:
+    return {
+        "name": counted.name,
+        "title": counted.title,
+        "edition": counted.fingerprint,
+        "published_to": _iso(counted.horizon),
     }
 
 
@@ -216,9 +229,15 @@ def _text(timetable: Timetable, rulebook: Rulebook, route: Route, met: Sequence[
         *_overlap_lines(met),
         *_why_lines(timetable),
         *_unconfirmed_lines(timetable, rulebook),
-        "",
-        NOT_LEGAL_ADVICE,
     ]
+
+
+def _basis(timetable: Timetable, on: Sequence[Calendar]) -> list[str]:
+    """Which dates are provisional, and the editions of the calendars they were counted on."""
+    waiting = [event.title for event in timetable.events if event.provisional and not event.done]
+    words = _("Provisional, since not every bank holiday or meeting up to then is known: {events}.")
+    said = [words.format(events="; ".join(waiting))] if waiting else []
+    return ["", *said, *filter(None, map(edition, on)), NOT_LEGAL_ADVICE]
 
 
 def _table(timetable: Timetable) -> list[str]:
@@ -253,6 +272,8 @@ def _spare(event: EventDates) -> str:
 def _rule(event: EventDates) -> str:
     if event.binding_rule is None:
         return ""
+    if event.binding_rule == ORDER:
+        return _("the plain order of events")
     unconfirmed = _(", unconfirmed") if event.unconfirmed else ""
     return f"{event.binding_rule} ({event.force.label}{unconfirmed})" if event.force else event.binding_rule
 

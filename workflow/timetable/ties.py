@@ -20,7 +20,10 @@ from workflow.rulebook.model import (
     Rulebook,
     Shorter,
 )
+from workflow.timetable.calendars import calendar
+from workflow.timetable.counting import depends_on_calendar
 from workflow.timetable.model import Tie
+from workflow.timetable.workdays import Calendar
 from workflow.words import gettext as _
 
 ORDER = "order"
@@ -85,6 +88,13 @@ def network_of(rulebook: Rulebook, route: Route, facts: Facts) -> Network:
             _networks.clear()
         found = _networks[key] = network(route, ties_of(rulebook, route, facts))
     return found
+
+
+def counted_on(rulebook: Rulebook, route: Route, facts: Facts) -> tuple[Calendar, ...]:
+    """The calendars of working days that the dates of a route rest on: those of its periods and its acts."""
+    ties = network_of(rulebook, route, facts).ties
+    names = {tie.calendar for tie in ties if depends_on_calendar(tie.method)} | {rulebook.authority.nation}
+    return tuple(calendar(name) for name in sorted(names))
 
 
 def network(route: Route, ties: tuple[Tie, ...]) -> Network:

@@ -120,6 +120,14 @@ def test_a_bad_line_is_answered_in_its_place_and_the_rest_is_answered() -> None:
     assert answers[0] == answers[-1]
 
 
+def test_a_name_that_stands_twice_in_a_line_is_refused_rather_than_the_first_forgotten() -> None:
+    twice = '{"method": "clear_days", "n": 5, "n": 6, "from": "2026-11-23"}'
+    status, answers = ask_lines(twice, QUESTION)
+    assert status == 2
+    assert answers[0] == {"error": "'n' stands twice in one object. Keep one of the two.", "line": 1}
+    assert answers[1]["date"] == "2027-03-30"
+
+
 def test_a_line_in_another_encoding_spoils_only_itself() -> None:
     good = json.dumps(QUESTION).encode()
     status, out = ask("-", given=b"\xef\xbb\xbf" + good + b"\r\n\xff\xfe\n" + good + b"\n\n\n")

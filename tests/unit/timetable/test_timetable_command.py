@@ -13,6 +13,7 @@ import pytest
 
 from workflow.commandline import checking, timetable
 from workflow.errors import BadRequest
+from workflow.timetable.calendars import calendar
 
 TENDER = ["timetable", "--rulebook", "example-city", "--route", "tender", "--today", "2026-11-22"]
 CASE = {
@@ -130,3 +131,37 @@ def test_check_in_words_says_the_force_r080(tmp_path: Path):
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path):
     with pytest.raises(BadRequest, match="cannot be read"):
         answer(["check", str(tmp_path / "none.json")])
+
+
+def test_the_calendars_counted_on_are_told_with_their_edition_and_what_is_provisional():
+    told = document("--set", "service_start=2028-04-01")
+    assert [(each["name"], each["published_to"]) for each in told["calendars"]] == [
+        ("england", "2028-12-31"),
+        ("uk_any_part", "2028-12-31"),
+    ]
+    _status, near = answer([*TENDER, "--set", "service_start=2028-04-01"])
+    _status, far = answer([*TENDER, "--set", "service_start=2031-04-01"])
+    for told in (near, far):
+        assert f"England calendar, edition {calendar('england').fingerprint}: bank holidays as" in told
+    assert "Provisional" not in near
+    (said,) = [line for line in far.splitlines() if line.startswith("Provisional")]
+    assert "Consultation opens" in said and "Contract is signed" in said
+
+
+def test_a_late_plan_says_what_is_provisional_too():
+    _status, told = answer([*TENDER, "--set", "service_start=2029-04-01", "--today", "2028-12-20"])
+    assert "Too late to comply" in told
+    assert any(line.startswith("Provisional") for line in told.splitlines())
+
+
+def test_a_record_with_one_event_on_two_days_is_refused_wherever_it_stands(tmp_path: Path):
+    twice = '{"events": {"decision_made": "2026-04-01", "decision_made": "2026-05-01"}}'
+    assert answer(["check", "-"], f"{twice}\n{json.dumps(MET)}\n")[0] == 2
+    lines = tmp_path / "records.jsonl"
+    lines.write_text(f"{json.dumps(MET)}\n{twice}\n", encoding="utf-8")
+    status, told = answer(["check", str(lines)])
+    assert (status, "met" in told, "'decision_made' stands twice" in told) == (2, True, True)
+    one = tmp_path / "record.json"
+    one.write_text(twice, encoding="utf-8")
+    with pytest.raises(BadRequest, match="'decision_made' stands twice"):
+        answer(["check", str(one)])
