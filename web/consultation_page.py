@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -67,6 +67,15 @@ def moved_in_words(moved: Moved, state: str) -> str:
     words = _(" New date: {day}. Why: {reason}") if moved.reason else _(" New date: {day}.")
     new = words.format(day=in_words(moved.new), reason=moved.reason)
     return f"{told.format(day=in_words(moved.old))}{new}"
+
+
+WRITTEN: Mapping[str, str] = {
+    "open_questions_written": _("What is decided and what is still open"),
+    "consultation_described": _("Why we are asking and who should reply"),
+    "consultation_questions_set": _("What we ask"),
+    "consultation_ways_offered": _("How to reply"),
+}
+"""What people reply to, by the fact that writes it."""
 
 
 @dataclass(frozen=True)
@@ -252,6 +261,20 @@ class ConsultationPage:
                     found.append(Moved(stood, fact.on, fact.reason))
                 stood = fact.on
         return tuple(found)
+
+    @cached_property
+    def rewritten(self) -> tuple[tuple[str, date], ...]:
+        """What was written anew after it had opened, each with the day on which it last was."""
+        opened, stood, found = False, {}, {}
+        for entry in reversed(self.view.history):
+            fact = from_data(entry.kind, entry.data)
+            if isinstance(fact, DateRecorded) and fact.event == OPENED and fact.what == "actual":
+                opened = True
+            if entry.kind in WRITTEN:
+                if opened and stood.get(entry.kind, fact) != fact:
+                    found[entry.kind] = london(entry.at).date()
+                stood[entry.kind] = fact
+        return tuple((WRITTEN[kind], day) for kind, day in found.items())
 
     @property
     def _published(self) -> date | None:

@@ -123,6 +123,18 @@ def test_a_withdrawn_change_asks_nobody_for_views(here: City, ref: str) -> None:
     assert "because the change was withdrawn" in feedback and "is published by" not in feedback
 
 
+def test_what_is_changed_while_people_reply_is_said_with_its_day(here: City, ref: str) -> None:
+    ready.opened(here, ref, add(here, "Example Carers Group"))
+    desk, later = Desk(here, "officer"), Desk(here.at(ready.OPENS + timedelta(9)), "officer")
+    form = f"/projects/{ref}/consultation/questions"
+    desk.done(form, questions="What works today?")
+    assert "Changed since it opened" not in desk.read(f"/consultations/{ref}")
+    assert "people reply to what is written here" in later.read(form)
+    later.done(form, questions="Do you agree that it works?")
+    told = later.read(f"/consultations/{ref}")
+    assert "Changed since it opened: “What we ask”, on 12 March 2027." in told.replace(" .", ".")
+
+
 def test_once_it_has_closed_nobody_is_asked_to_reply(here: City, ref: str) -> None:
     ready.opened(here, ref, add(here, "Example Carers Group"))
     for day, asks in ((ready.CLOSES, True), (ready.CLOSES + timedelta(1), False)):
