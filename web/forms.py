@@ -19,6 +19,8 @@ from workflow.timetable.dates_in_words import in_words
 Answer = TypeVar("Answer")
 FIRST, LAST = date(1990, 1, 1), date(2100, 12, 31)
 PARTS = ("day", "month", "year")
+_UNSEEN = dict.fromkeys((0, 0x202D, 0x202E))
+"""NUL, and the marks that turn round what stands after them; text from right to left needs neither."""
 _MONTHS = tuple(in_words(date(2000, month, 1)).split()[1].casefold() for month in range(1, 13))
 
 
@@ -75,7 +77,7 @@ def _month(typed: str) -> int:
 
 
 def _clean(text: str) -> str:
-    return text.replace("\0", "").strip()
+    return text.translate(_UNSEEN).strip()
 
 
 @dataclass(slots=True)
