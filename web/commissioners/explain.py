@@ -25,7 +25,7 @@ from workflow.timetable.dates_in_words import in_words
 from workflow.timetable.model import Choice, Conflict
 from workflow.words import gettext as _
 
-CLOSES = "consultation_closed"
+OPENS, CLOSES = "consultation_opened", "consultation_closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,10 @@ def _leaves(view: ProjectView, found: Departure) -> str:
     left = window_of(view, found)
     if left is None or left.starts is None or left.given is None or not left.fewer:
         return ""
-    told = _("{start} on {day} leaves {gives}.").format(
+    words = (
+        _("Opening on {day} leaves {gives}.") if left.start == OPENS else _("{start}: {day}. Left: {gives}.")
+    )
+    told = words.format(
         start=view.situation.words(left.start).title, day=in_words(left.starts), gives=left.gives
     )
     return f"{told} {asks_for(found, left)}"

@@ -217,6 +217,7 @@ def _question(
         effect=effect,
         keeps=_keeps(view, found) if step == STEPS[0] else "",
         refused=_refused(view, found) if step == STEPS[0] else None,
+        agreed=_agreed(view, found) if step == STEPS[0] else "",
         causes=CHOICES,
         ways=WAYS,
         protected=PROTECTED,
@@ -233,6 +234,13 @@ def _refused(view: ProjectView, found: Departure) -> Explanation | None:
     asked = view.overview.project.explanations.values()
     same = [e for e in asked if (e.rule, e.event) == (found.rule, found.event) and e.agreed is not None]
     return same[-1] if same and same[-1].agreed is False else None
+
+
+def _agreed(view: ProjectView, found: Departure) -> str:
+    """That the same was agreed before, so that a new request takes its place; "" where it was not."""
+    known = view.overview.project.explained(found.rule, found.event)
+    words = _("The same was agreed before by {post}. That holds until a new request is agreed in its place.")
+    return words.format(post=known.decided_by_post) if known else ""
 
 
 def _keeps(view: ProjectView, found: Departure) -> str:

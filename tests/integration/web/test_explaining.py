@@ -89,7 +89,7 @@ def town(sqlite_url: str, tmp_path: Path) -> Iterator[Town]:
 def test_s08_r058_the_first_page_names_rule_source_and_how_to_keep_it_and_comes_once(town: Town) -> None:
     page = words(town.who("officer").get(town.path()))
     assert "Before you carry on" in page and "Source: The Commissioning Code" in page
-    assert "on 24 March 2027 leaves 9 weeks 0 days. The code asks for 12 weeks (84 days)" in page
+    assert "Opening on 24 March 2027 leaves 9 weeks 0 days. The code asks for 12 weeks (84 days)" in page
     assert (
         "You can keep 12 weeks (84 days) if the decision moves from 5 August 2027 to 26 August 2027" in page
     )
@@ -97,6 +97,14 @@ def test_s08_r058_the_first_page_names_rule_source_and_how_to_keep_it_and_comes_
     town.answer("instead")
     again = town.who("officer").get(town.path())
     assert (again.status_code, again.location) == (302, town.path("instead"))
+
+
+def test_s08_what_was_agreed_before_is_said_to_whoever_asks_again(town: Town) -> None:
+    first = town.ask()
+    assert "was agreed before" not in words(town.who("officer").get(town.path("instead")))
+    town.decide(first, answer="agree", reason="The delay is real.")
+    told = words(town.who("officer").get(town.path("instead")))
+    assert "The same was agreed before by Commissioning Manager. That holds until a new request" in told
 
 
 def test_s08_the_effect_of_the_dates_stands_in_words_before_anything_is_kept(town: Town) -> None:
