@@ -60,6 +60,8 @@ def _standing(page: ConsultationPage, base: str) -> Mapping[str, object]:
         "feedback": f"{base}/consultations/{project.ref}/feedback" if answered else None,
         "dates": {name: _day(page, event) for name, event in DATES.items()},
         "promise_moved": _moved(page.broken) if page.broken else None,
+        "rewritten": [{"what": what, "on": on} for what, on in page.rewritten],
+        "decides": page.decider,
         "made_longer": [_moved(each) for each in page.lengthened],
         "shorter_than": [
             {"rule": rule.title, "force": rule.force.value, "asks_days": given.days_asked,
@@ -75,7 +77,7 @@ def _standing(page: ConsultationPage, base: str) -> Mapping[str, object]:
 
 
 def _written(page: ConsultationPage) -> Mapping[str, object]:
-    known, project = page.known, page.project
+    known, project, asks = page.known, page.project, not page.over
     meetings = [{"on": m.on, "where": m.where, "access": m.access} for m in known.meetings]
     dropped = [
         {"on": each.meeting.on, "where": each.meeting.where, "not_taking_place": each.reason}
@@ -87,10 +89,11 @@ def _written(page: ConsultationPage) -> Mapping[str, object]:
         "still_open": page.points(project.still_open),
         "who_should_reply": page.points(known.who),
         "questions": known.questions,
-        "survey": known.survey or None,
-        "ways_to_reply": known.replies,
-        "forms": page.formats,
-        "languages": known.languages or None,
+        "no_replies_because": page.over or None,
+        "survey": known.survey or None if asks else None,
+        "ways_to_reply": known.replies if asks else (),
+        "forms": page.formats if asks else (),
+        "languages": known.languages or None if asks else None,
         "help_for_small_groups": page.points(known.help),
         "meetings": [*meetings, *dropped],
         "designed_with": known.together,
@@ -105,7 +108,8 @@ def _day(page: ConsultationPage, event: str) -> dict[str, object] | None:
         return None
     planned = line.planned is not None
     unsure = line.dates.unconfirmed and not (planned or line.actual)
-    on = line.actual or line.planned or line.dates.latest
+    to_come = None if page.state == "withdrawn" else line.planned or line.dates.latest
+    on = line.actual or to_come
     return day(on, planned=planned, done=line.actual is not None, unconfirmed=unsure)
 
 

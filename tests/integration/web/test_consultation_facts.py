@@ -67,6 +67,21 @@ def test_what_the_page_does_not_show_yet_is_in_no_file_either(here: City, ref: s
     assert (again.status_code, again.data) == (304, b"")
 
 
+def test_once_it_is_withdrawn_the_file_asks_nobody_to_reply_and_names_no_day_to_come(
+    here: City, ref: str
+) -> None:
+    ready.opened(here, ref, add(here, "Example Carers Group"))
+    desk, path = Desk(here, "officer"), f"/consultations/{ref}/facts.json"
+    told = desk.client.get(path).get_json()["consultation"]
+    assert told["ways_to_reply"] == ["Email views@example.invalid"] and told["no_replies_because"] is None
+    assert told["decides"] == "Director of Adults and Health" and told["rewritten"] == []
+    desk.done(f"/projects/{ref}/withdraw", reason="There is no money left.")
+    told = desk.client.get(path).get_json()["consultation"]
+    assert (told["state"], told["ways_to_reply"], told["survey"]) == ("withdrawn", [], None)
+    assert "withdrawn" in told["no_replies_because"] and told["dates"]["opens"]["stands"] == "done"
+    assert (told["dates"]["closes"], told["dates"]["decision"]) == (None, None)
+
+
 @pytest.mark.parametrize(("closes", "less"), [(date(2027, 5, 5), False), (date(2027, 5, 4), True)])
 def test_less_time_than_an_explanation_agreed_to_is_said_beside_it(
     here: City, closes: date, less: bool
