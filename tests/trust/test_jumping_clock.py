@@ -93,7 +93,9 @@ def test_b4_what_people_record_while_the_clock_jumps_stays_in_the_order_in_which
     ref = city.open()
     for n, moment in enumerate(moments):
         on = date(2027, 3, 1) + timedelta(n)
-        city.at(moment).record(ref, "consultation_opened", on, what="planned", reason="The hall is booked.")
+        city.at(moment).record(
+            ref, "report_sent_for_clearance", on, what="planned", reason="The hall is booked."
+        )
     (chain,) = verify(city.services)
     assert (chain.first_bad, chain.why) == (None, "") and chain.entries >= len(moments)
     with reading(city.services.engine) as connection:
@@ -101,4 +103,4 @@ def test_b4_what_people_record_while_the_clock_jumps_stays_in_the_order_in_which
         found = list(numbers.scalars())
         assert found == list(range(1, len(found) + 1)) and len(found) > len(moments)
     project = views.project(city.services, city.people["officer"], ref).overview.project
-    assert project.planned("consultation_opened") == date(2027, 3, 4)
+    assert project.planned("report_sent_for_clearance") == date(2027, 3, 4)
