@@ -12,6 +12,7 @@ from web.commissioners.blueprint import blueprint
 from web.commissioners.consultation import consultation_page
 from web.commissioners.hurdles import grouped
 from web.consultation_page import ConsultationPage
+from web.feedback_page import FeedbackPage
 from web.forms import Form, date_parts
 from web.wiring import services
 from workflow.commands import consult, consultation_views
@@ -135,6 +136,7 @@ def consultation_record(ref: str) -> desk.Page:
         length=length((closed - opened).days, True) if opened and closed else "",
         invited=consultation_views.invited(services(), ref),
         forms=[FORMATS[name] for name in project.consultation.formats],
+        page=FeedbackPage(ConsultationPage(view, services())),
         explanations=[one for one in project.explanations.values() if one.agreed and one.event == CLOSED],
     )
 

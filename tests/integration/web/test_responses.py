@@ -78,6 +78,17 @@ def test_a_promise_that_is_late_is_told_to_staff_and_in_public_until_it_is_done(
     assert "Done on 2 April 2028 as promised: Hours" in desk.read(f"/projects/{ref}/history")
 
 
+def test_r067_the_record_says_what_was_said_what_changed_and_who_replied(here: City, ref: str) -> None:
+    replies.take(here, ref, kind="organisation", organisation="Example Carers Group")
+    at = f"/projects/{ref}/consultation/record"
+    assert "No date yet for what people said and what follows." in read(here, "officer", at)
+    later, _theme = published(here, ref)
+    told = read(later, "officer", at)
+    assert f"What changed because of this consultation {SAYS}" in told
+    assert "Hours: people asked for more of it." in told and "Organisations and groups 1" in told
+    assert "The answer was published on 1 June 2027." in told
+
+
 def test_a_body_that_takes_part_reads_what_was_said_and_nothing_of_other_projects(
     here: City, ref: str
 ) -> None:
