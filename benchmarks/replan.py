@@ -239,7 +239,7 @@ def _note_after(connection: Connection, day: date, round_: str) -> int:
 def _note_list(connection: Connection, day: date, round_: str) -> None:
     ids = dict(connection.execute(select(rows.project.c.ref, rows.project.c.id)).all())
     lines = [
-        {**asdict(each), "project": ids[each.project], "round": round_, "at": HERE_SINCE}
+        {**asdict(each), "id": "", "project": ids[each.project], "round": round_, "at": HERE_SINCE}
         for each in of_round(connection, round_)
     ]
     if lines:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Connection, Date, case, column, exists, or_, select, update, values
 
 from workflow.alerts.model import GATE, Deadline
-from workflow.alerts.rules import FOUND_ON, rung_days
+from workflow.alerts.rules import FOUND_ON, LADDERS, rung_days
 from workflow.store import rows
 from workflow.store.engine import upsert
 from workflow.store.ids import new_id
@@ -103,8 +103,7 @@ def days_changed(
     """Where the next rung falls on another day since these became, or ceased to be, holidays: note that day.
     Answers for how many deadlines."""
     table = rows.deadline
-    first, last = min(days).toordinal() - _REACH, max(days).toordinal() + _REACH
-    near = table.c.next_due_on.between(date.fromordinal(first), date.fromordinal(last))
+    near = table.c.next_due_on.between(min(days) - _REACH_BEFORE, max(days) + _REACH_AFTER)
     names = (table.c.nation, table.c.ladder, table.c.counted_from, table.c.next_due_on)
     found = connection.execute(select(*names).where(table.c.live, near).distinct()).all()
     with supposing(before):
@@ -136,5 +135,12 @@ def look_again(connection: Connection, body: str, today: date) -> None:
     connection.execute(update(table).where(table.c.live, table.c.body == body).values(next_due_on=today))
 
 
-_REACH = 45
-"""Calendar days within which a day that changes can move a rung: it lies between the rung and its start."""
+def _reach(rungs: Iterable[int]) -> timedelta:
+    """Calendar days that surely cover so many working days, holidays about Christmas included."""
+    return timedelta(max(rungs, default=0) * 7 // 5 + 17)
+
+
+_COUNTED = [rung.days for ladder in LADDERS.values() for rung in ladder if rung.months is None]
+_REACH_BEFORE, _REACH_AFTER = _reach(-days for days in _COUNTED), _reach(_COUNTED)
+"""A day that changes moves a rung only where it lies between the rung and the day from which it is counted:
+so far before that day a rung may be due, and so far after it."""
