@@ -18,6 +18,8 @@ from workflow.commands.views import ProjectView
 from workflow.project.access import Action
 from workflow.project.engagement import Activity
 from workflow.project.summaries import EventLine
+from workflow.timetable.count_in_words import edition
+from workflow.timetable.ties import counted_on
 from workflow.words import gettext as _
 from workflow.words import ngettext
 
@@ -58,6 +60,7 @@ def change_dates(ref: str) -> str:
         view=view,
         project=view.overview.project,
         rows=sorted(_rows(view), key=lambda row: row.by),
+        calendars=_calendars(view),
     )
 
 
@@ -71,6 +74,12 @@ def given_longer(view: ProjectView, moved: history.Moved) -> str:
     days = ngettext("{n} more day", "{n} more days", more).format(n=more)
     given = weeks if more % WEEK == 0 else days
     return _("We have given {more} because: {reason}").format(more=given, reason=moved.because)
+
+
+def _calendars(view: ProjectView) -> list[str]:
+    """The editions of the calendars on which the last safe dates are counted."""
+    seen = view.situation
+    return [told for each in counted_on(seen.rulebook, seen.route, seen.facts) if (told := edition(each))]
 
 
 def _rows(view: ProjectView) -> Iterator[Row]:

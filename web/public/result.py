@@ -25,11 +25,13 @@ from web.public.timetables import (
 from web.public.words import Said, in_weeks, said, written_in
 from workflow.rulebook.library import Library
 from workflow.rulebook.model import Rule, Rulebook
+from workflow.timetable.count_in_words import edition
 from workflow.timetable.counting import describe
 from workflow.timetable.dates_in_words import in_words
 from workflow.timetable.model import Choice, EventDates, Timetable, TimingVerdict
 from workflow.timetable.overlaps import Overlap, overlaps, stretches
 from workflow.timetable.regimes import difference_in_words
+from workflow.timetable.ties import counted_on
 from workflow.words import gettext as _
 from workflow.words import ngettext
 
@@ -173,7 +175,13 @@ class Result:
 
     def assumed(self) -> tuple[str, ...]:
         """What the dates take for granted."""
-        return tuple(assumed(self.answers, self.rulebook))
+        return (*assumed(self.answers, self.rulebook), *self._calendars())
+
+    def _calendars(self) -> Iterator[str]:
+        """The editions of the calendars on which working days were counted."""
+        routes = [(self.rulebook.route(one.timetable.route, one.facts), one.facts) for one in self.columns]
+        on = (each for route, facts in routes for each in counted_on(self.rulebook, route, facts))
+        yield from filter(None, map(edition, dict.fromkeys(on)))
 
     def own_figures(self) -> tuple[tuple[str, str], ...]:
         """The authority's own planning figures: what for, how long."""

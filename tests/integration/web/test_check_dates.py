@@ -14,6 +14,7 @@ from tests.support.visitors import Visitor, words
 from web import create_app, wiring
 from web.public.answers import pounds
 from workflow.clock import FixedClock
+from workflow.timetable.calendars import calendar
 
 TODAY = date(2026, 11, 24)
 ANSWERS = {
@@ -64,6 +65,12 @@ def test_the_worked_example_reads_as_it_was_computed_by_hand(result):
     assert "We have not saved your answers." in page
     assert "The latest date that fits the rules shown; not legal advice." in page
     assert "Example City Council is an invented authority" in page
+
+
+def test_the_result_says_on_which_edition_of_which_calendars_it_was_counted(result):
+    page = result()
+    for name, title in (("england", "England calendar"), ("uk_any_part", "Calendar of all parts of the UK")):
+        assert f"{title}, edition {calendar(name).fingerprint}: bank holidays as published up to" in page
 
 
 def test_the_questions_lead_to_the_result_with_the_answers_in_the_address_only(ask):

@@ -183,6 +183,7 @@ def test_p04_every_date_stands_with_how_it_is_counted_by_date(town: Town, runnin
     assert "26 May 2027 Published" in page and "3 March 2027 Done" in page
     assert page.index("9 November 2026") < page.index("3 March 2027") < page.index("26 May 2027")
     assert "Download calendar" in page and "not legal advice" in page
+    assert "England calendar, edition " in page and "Calendar of all parts of the UK, edition " in page
     assert (
         Visitor(town.app).get(f"/changes/{town.city.open('Hidden', visibility='staff')}/dates").status_code
         == 404
