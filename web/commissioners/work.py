@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import render_template, url_for
 
 from web.access import asks, me
-from web.commissioners import waiting, words
+from web.commissioners import planned, waiting, words
 from web.commissioners.blueprint import blueprint
 from web.commissioners.desk import address, stage_with
 from web.commissioners.story import rule_title
@@ -44,6 +44,8 @@ def work() -> str:
         coming=[_row(item) for item in due if AT_RISK_UP_TO < item.spare <= START_SOON_UP_TO],
         decide=_to_decide(),
         owed=waiting.conditions_owed(mine),
+        answer=planned.to_answer(mine),
+        planned=planned.planned(mine),
         dates_wait=_dates_that_wait(mine),
         others=waiting.waiting_for_others(mine),
         shared=waiting.shared(),

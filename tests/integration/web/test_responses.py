@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -125,6 +125,18 @@ def test_who_can_answer_is_named_to_whoever_cannot_and_what_stands_nowhere_is_to
 
 def read(here: City, who: str, path: str) -> str:
     return Desk(here, who).read(path)
+
+
+def test_my_work_says_what_waits_for_my_answer_and_what_was_planned(here: City, ref: str) -> None:
+    replies.name(here, ref)
+    here.record(ref, "response_published", replies.CAME + timedelta(28), "planned")
+    waits, promised = "What people said that waits for your answer", "Answer to the consultation is published"
+    assert f"{waits} Theme Answer public by Hours" in read(here, "manager", "/work")
+    assert waits not in read(here, "officer", "/work") and promised in read(here, "officer", "/work")
+    here.record(ref, "response_published", replies.CAME + timedelta(29), "planned", reason="A day more.")
+    assert promised not in read(here, "officer", "/work")
+    after = here.at(replies.CAME + timedelta(30))
+    assert "That day has passed." in read(after, "officer", "/work")
 
 
 def test_what_is_odd_in_a_file_is_told_in_words(here: City, ref: str) -> None:
