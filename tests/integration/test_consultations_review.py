@@ -182,6 +182,17 @@ def test_what_is_recorded_as_done_changes_only_with_a_reason_and_never_closes_be
     here.record(ref, "consultation_closed", ready.CLOSES)
 
 
+def test_an_opening_of_which_people_were_told_is_not_taken_back_to_make_it_shorter(city: City) -> None:
+    here = city.at(ready.OPENS)
+    ref, day = begun(here), timedelta(1)
+    ready.opened(here, ref, add(here, "Example Carers Group"))
+    with pytest.raises(BadRequest, match="It was opened here and people were told"):
+        here.record(ref, "consultation_opened", None, reason="By mistake.")
+    here.record(ref, "consultation_opened", ready.OPENS - day, reason="The page went out on the day before.")
+    with pytest.raises(BadRequest, match="longer, not shorter"):
+        here.record(ref, "consultation_closed", ready.CLOSES - day, "planned", reason="A day less.")
+
+
 def asked_for(here: City, ref: str) -> str:
     """A shorter consultation, as its dates are planned, asked for by the owner of a project."""
     reason = "The needs assessment was finished three weeks late, on 3 February, and the end is fixed by law."

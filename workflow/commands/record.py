@@ -116,13 +116,19 @@ def still_to_come(situation: Situation, event: str, on: date | None) -> None:
 
 
 def _true_day(situation: Situation, which: tuple[str, int], on: date | None, reason: str) -> None:
-    """BadRequest for another day of what happened without a reason, and for a close before the opening."""
+    """BadRequest for another day of what happened without a reason, for a close before the opening, and for
+    taking back an opening of which people were told."""
     known = situation.project.instances.get(which)
     if known and known.actual and known.actual != on and not reason.strip():
         words = _(
             "{day} is recorded. Say why that is corrected: people read it beside the old and the new day."
         )
         raise BadRequest(words.format(day=in_words(known.actual)))
+    if which[0] == OPENED and on is None and situation.project.consultation.opened:
+        words = _(
+            "It was opened here and people were told. Correct the day, or record the day on which it closed."
+        )
+        raise BadRequest(words)
     opens = on if which[0] == OPENED else situation.project.actual(OPENED)
     closes = on if which[0] == CLOSED else situation.project.actual(CLOSED)
     if opens and closes and closes < opens and which[0] in (OPENED, CLOSED):
