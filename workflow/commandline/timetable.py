@@ -15,7 +15,7 @@ from workflow.errors import BadRequest
 from workflow.rulebook.library import library
 from workflow.rulebook.model import Facts, Route, Rulebook
 from workflow.timetable.count_in_words import edition
-from workflow.timetable.dates_in_words import in_words, with_weekday
+from workflow.timetable.dates_in_words import in_words, one_and_another, with_weekday
 from workflow.timetable.model import (
     NOT_LEGAL_ADVICE,
     UNCONFIRMED,
@@ -286,13 +286,20 @@ def _conflict_lines(timetable: Timetable) -> list[str]:
 
 
 def _choice_lines(timetable: Timetable) -> list[str]:
+    """The ways out, one a line; several rules with the same one stand together, since it needs all."""
     if not timetable.choices:
         return []
     words: Mapping[str, str] = {
-        "explanation": _(" (needs an explanation)"),
-        "exception": _(" (needs the exception, recorded)"),
+        "explanation": _(" (needs an explanation: {rules})"),
+        "exception": _(" (needs the exception, recorded: {rules})"),
     }
-    lines = [f"- {choice.title}{words.get(choice.needs or '', '')}" for choice in timetable.choices]
+    asking: dict[tuple[str, str], list[str]] = {}
+    for choice in timetable.choices:
+        asking.setdefault((choice.title, choice.needs or ""), []).append(choice.rule or "")
+    lines = [
+        f"- {title}{words.get(needs, '').format(rules=one_and_another(rules))}"
+        for (title, needs), rules in asking.items()
+    ]
     return ["", _("What can be done"), *lines]
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from workflow.rulebook.library import Library
-from workflow.rulebook.model import Force, Method, Period, Rule
+from workflow.rulebook.model import Applies, Force, Method, Period, Rule, several
 from workflow.timetable.calendars import calendar
 from workflow.timetable.count_in_words import do_not_count, edition, not_published
 from workflow.timetable.counting import acts_from, count, depends_on_calendar, describe, last_day
@@ -91,9 +91,7 @@ def judge(rule: Rule, record: Record, library: Library) -> Result:
     kept."""
     period = rule.period
     if not applies(rule, record, library):
-        return _without_dates(
-            rule, record, Outcome.NOT_APPLICABLE, _("The facts given are not those it applies to.")
-        )
+        return _without_dates(rule, record, Outcome.NOT_APPLICABLE, _why_not(rule, record, library))
     start = record.events.get(period.start) if period else None
     if start is not None and not rule.in_force_on(start):
         return _without_dates(rule, record, Outcome.NOT_IN_FORCE, _not_in_force(rule, start))
@@ -112,6 +110,10 @@ def judge(rule: Rule, record: Record, library: Library) -> Result:
 def applies(rule: Rule, record: Record, library: Library) -> bool:
     """Whether the rule's coded facts fit; a restriction to an authority also fits those that adopted its
     pack."""
+    return rule.applies_to.fits(_facts_for(rule, record, library))
+
+
+def _facts_for(rule: Rule, record: Record, library: Library) -> dict[str, object]:
     facts = dict(record.facts)
     named = rule.applies_to.authority
     if (
@@ -120,7 +122,26 @@ def applies(rule: Rule, record: Record, library: Library) -> bool:
         and facts["authority"] in library.adopters(rule.id)
     ):
         del facts["authority"]
-    return rule.applies_to.fits(facts)
+    return facts
+
+
+def _why_not(rule: Rule, record: Record, library: Library) -> str:
+    """Which fact keeps a rule from applying: it says otherwise, or is needed and not given."""
+    facts = _facts_for(rule, record, library)
+    needed = rule.applies_to.model_dump(exclude_defaults=True)
+    misses = [name for name in needed if not Applies.model_validate({name: needed[name]}).fits(facts)]
+    values = ((name, needed[name]) for name in misses)
+    asks = "; ".join(f"{name}: {_written(value)}" for name, value in values)
+    if misses and all(name not in facts for name in misses):
+        return _("It applies only with this fact, which the record does not give: {facts}.").format(
+            facts=asks
+        )
+    return _("The facts given are not those it applies to: {facts}.").format(facts=asks)
+
+
+def _written(value: object) -> str:
+    """The value of a fact as a record has it: true, not True."""
+    return str(value).lower() if isinstance(value, bool) else ", ".join(map(str, several(value)))
 
 
 def _in_question(rule: Rule, record: Record, library: Library) -> bool:

@@ -85,3 +85,24 @@ def test_an_exemption_without_a_word_exempts_from_nothing() -> None:
 def test_a_fact_that_says_nothing_is_refused(facts: dict[str, Any]) -> None:
     with pytest.raises(BadRequest, match="cannot be"):
         check({"facts": facts, "events": {"decision_made": "2026-04-05"}}, library())
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"body": "council"}, "only with this fact, which the record does not give: key_decision: true."),
+        ({"body": "council", "key_decision": False}, "not those it applies to: key_decision: true."),
+        ({"body": "nhs", "key_decision": True}, "not those it applies to: body: council."),
+    ],
+)
+def test_a_rule_that_does_not_apply_says_for_want_of_which_fact(facts: dict[str, Any], said: str) -> None:
+    found = judged("KD-28", facts, key_decision_notice_published="2026-04-01", decision_made="2026-04-05")
+    assert found.result == "not_applicable"
+    assert found.because[-1].endswith(said)
+
+
+def test_a_law_that_asks_for_longer_leaves_the_three_years_of_records_in_place() -> None:
+    rule = library().rule("PA-RECORDS")
+    assert rule.period is not None
+    lefts = [each.leaves for each in rule.exceptions]
+    assert [(each.n, each.method) for each in lefts if each] == [(rule.period.n, rule.period.method)]

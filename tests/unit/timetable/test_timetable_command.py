@@ -165,3 +165,10 @@ def test_a_record_with_one_event_on_two_days_is_refused_wherever_it_stands(tmp_p
     one.write_text(twice, encoding="utf-8")
     with pytest.raises(BadRequest, match="'decision_made' stands twice"):
         answer(["check", str(one)])
+
+
+def test_one_way_out_that_several_rules_ask_for_is_one_line_that_names_them_all():
+    end = ["--route", "decommission", "--set", "funding_change_effective=2027-08-31"]
+    _status, told = answer(["timetable", "--rulebook", "example-city", *end, "--today", "2026-11-22"])
+    (line,) = [line for line in told.splitlines() if "Explain shorter notice" in line]
+    assert "(needs an explanation: LDS-CODE-3M and BV-2011-3M)" in line
