@@ -136,3 +136,17 @@ def test_my_work_says_what_waits_for_whom_and_what_will_need_a_project(city: Cit
     assert "Commissioning Manager or Director of Adults and Health 24 November 2026" in page
     late = Desk(city.at(date(2027, 3, 4)), "officer")
     assert "Alerts of this project" not in late.read(f"/projects/{ref}")  # none was raised yet
+
+
+def test_a_late_project_says_what_does_not_fit_and_one_on_time_says_nothing_of_it(
+    city: City, desk: Desk
+) -> None:
+    ref = city.open()
+    for page in ("", "/dates"):
+        assert "What does not fit" not in desk.read(f"/projects/{ref}{page}")
+    city.record(ref, "consultation_opened", date(2027, 3, 3), "planned")
+    city.record(ref, "consultation_closed", date(2027, 5, 25), "planned")
+    for page in ("", "/dates"):
+        told = desk.read(f"/projects/{ref}{page}")
+        assert "What does not fit: Consultation opens: planned for Wednesday 3 March 2027." in told
+        assert "That is 1 day short." in told
