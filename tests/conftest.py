@@ -29,7 +29,11 @@ def pytest_configure(config: pytest.Config) -> None:
     examples = 2000 if config.getoption("--long") else 100
     # No deadline: a slow machine is not a wrong answer. In CI the same examples every time.
     hypothesis.settings.register_profile(
-        "house", deadline=None, max_examples=examples, derandomize=os.environ.get("CI") == "true"
+        "house",
+        deadline=None,
+        suppress_health_check=[hypothesis.HealthCheck.too_slow],
+        max_examples=examples,
+        derandomize=os.environ.get("CI") == "true",
     )
     hypothesis.settings.load_profile("house")
     if not hasattr(config, "workerinput"):
@@ -119,6 +123,12 @@ def city(database_url: str, tmp_path: Path) -> Iterator[Any]:
     from tests.support.city import build
 
     yield build(database_url, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def thorough(request: pytest.FixtureRequest) -> bool:
+    """Whether the time is there (`--long`) to ask everybody everything."""
+    return bool(request.config.getoption("--long"))
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Journeys run on one database each: pages do not know which; tests/integration asks both of each command."""
+"""Journeys run on one database each, under `--long` on both: pages do not know which."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ from tests.trust.estate import Estate
 from tests.trust.estate import estate as in_estate
 
 
-@pytest.fixture
-def city(sqlite_url: str, tmp_path: Path) -> City:
-    """Example City Council on SQLite."""
-    return build(sqlite_url, tmp_path)
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
+def city(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[City]:
+    """Example City Council on SQLite; under `--long` on PostgreSQL too."""
+    with fresh_database(request.param, tmp_path) as url:
+        yield build(url, tmp_path)
 
 
 @pytest.fixture
@@ -44,9 +45,3 @@ def town(tmp_path_factory: Any) -> Iterator[tuple[Estate, str]]:
     folder = tmp_path_factory.mktemp("town")
     with fresh_database("sqlite", folder) as url, in_estate(url, folder) as found, serve(found.app) as base:
         yield found, base
-
-
-@pytest.fixture
-def thorough(request: pytest.FixtureRequest) -> bool:
-    """Whether the time is there to look at everything at every width."""
-    return bool(request.config.getoption("--long"))

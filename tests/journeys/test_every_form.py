@@ -14,6 +14,7 @@ from tests.support.world import EVERY_PAGE, World
 from tests.trust.estate import Estate
 from tests.trust.swaps import own_pages
 
+pytestmark = pytest.mark.timeout(900)
 TAKES_ANYTHING: dict[str, str] = {
     "sector.turn_mail": "a box that is ticked or not",
 }

@@ -21,6 +21,7 @@ from tests.trust.matrix import EXPECTED
 from tests.trust.who import IN
 from workflow.commands import views
 
+pytestmark = pytest.mark.timeout(900)
 LETTER = "admin.mail_html"
 """A mail as its reader gets it, which stands in a frame of another page."""
 WRONG = (

@@ -39,6 +39,18 @@ def serve(app: Callable[..., Any]) -> Iterator[str]:
         thread.join(timeout=10)
 
 
+class OnAPortOfItsOwn(Controller):
+    """Listens on a port that nobody else can have taken meanwhile, and is patient with a busy machine."""
+
+    def __init__(self, handler: object) -> None:
+        self.listening = socket.create_server(("127.0.0.1", 0))
+        port = self.listening.getsockname()[1]
+        super().__init__(handler, hostname="127.0.0.1", port=port, ready_timeout=60)
+
+    def _create_server(self) -> Any:
+        return self.loop.create_server(self._factory_invoker, sock=self.listening)
+
+
 class MailServer:
     """An SMTP server on a free port; `messages` are what it took, `refuse` makes it answer so instead."""
 
@@ -46,13 +58,12 @@ class MailServer:
         self.messages: list[EmailMessage] = []
         self.recipients: list[list[str]] = []
         self.refuse: str | None = None  # e.g. "451 try again later", "550 no such mailbox"
-        self.port = free_port()
-        self.controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self.controller = OnAPortOfItsOwn(self)
 
     @property
     def url(self) -> str:
         """Its address as the setting FAIRNOTICE_SMTP_URL wants it."""
-        return f"smtp://127.0.0.1:{self.port}"
+        return f"smtp://127.0.0.1:{self.controller.port}"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Keep a message, or refuse it as the test has asked."""

@@ -34,6 +34,7 @@ EVENT = "?event=consultation_closed"
 OPENS_AND_CLOSES = {f"{name}-{part}": value for name, month in (("opens", "5"), ("closes", "9"))
                     for part, value in (("day", "1"), ("month", month), ("year", "2027"))}  # fmt: skip
 ON = {"on-day": "1", "on-month": "2", "on-year": "2027"}
+IN_MAY = {**ON, "on-month": "5"}
 WINDOW = {"starts-day": "1", "starts-month": "2", "starts-year": "2027",
           "given-day": "5", "given-month": "4", "given-year": "2027"}  # fmt: skip
 SAID = "The regulator closed the present service on 1 February, so that a shorter time is all that is left."
@@ -184,7 +185,7 @@ EXPECTED: dict[str, Row] = {
     "commissioners.check": look(EVENT),
     "commissioners.answer": edit(query=EVENT, instead="Four meetings.", **WINDOW),
     "commissioners.except_": look("?event=decision_made"),
-    "commissioners.plan_date": edit(event="consultation_opened", reason="Later.", **ON),
+    "commissioners.plan_date": edit(event="consultation_opened", reason="Later.", **IN_MAY),
     "commissioners.change_end": edit(
         movable="yes", why="Later.", **{"end-day": "1", "end-month": "5", "end-year": "2028"}
     ),
@@ -210,7 +211,7 @@ EXPECTED: dict[str, Row] = {
         TEAM, missing=FOREIGN, form={"reason": "It has left."}, names={"id_": "part given up"}
     ),
     "commissioners.add": edit(form="note", visibility="staff", text="We met."),
-    "commissioners.record_now": edit(what="planned", reason="Later.", **ON),
+    "commissioners.record_now": edit(what="planned", reason="Later.", **IN_MAY),
     "commissioners.finish_now": edit(),
     "commissioners.skip": edit(reason="Not needed."),
     "commissioners.ask": edit(

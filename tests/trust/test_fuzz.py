@@ -29,6 +29,7 @@ FIELDS = (
 )  # fmt: skip
 SOME_PLACES = ("/work", "/projects/{ref}/questions", "/projects/{ref}/record/consultation_opened")
 ROUNDS = 700
+SEEDS = [pytest.param("", id="as always"), *(pytest.param(new, marks=pytest.mark.long) for new in "ABC")]
 FORM_OF_TODAY = 0.3
 """How often somebody sends a form that they have just been shown: else an older one."""
 
@@ -48,9 +49,11 @@ def filled(rule: Rule, dice: random.Random, known: tuple[str, ...]) -> str:
     return path
 
 
-def test_no_request_makes_a_page_fail(world: World, database_url: str) -> None:
-    """Each database gets requests of its own."""
-    dice = random.Random(database_url.split(":")[0])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_request_makes_a_page_fail(world: World, database_url: str, seed: str) -> None:
+    """Each database gets requests of its own, the same each time; under `--long` three times new ones."""
+    seed = f"{seed} {random.SystemRandom().random()}" if seed else database_url.split(":")[0]
+    dice = random.Random(seed)
     known = (
         *world.names.values(),
         "consultation",
@@ -79,4 +82,5 @@ def test_no_request_makes_a_page_fail(world: World, database_url: str) -> None:
             answer = visitor.client.get(path, query_string=typed)
         if answer.status_code >= 500:
             failed.append((rule.endpoint, path, typed))
-    assert failed == []
+    print(f"seed: {seed!r}")
+    assert failed == [], f"seed: {seed!r}"
