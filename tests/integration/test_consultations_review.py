@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from tests.integration.test_consultations import letters
 from tests.support import consultations as ready
@@ -16,7 +17,8 @@ from workflow.commands.consult_open import invite_since, open_consultation
 from workflow.commands.explain import ask_explanation
 from workflow.commands.explain_decide import decide_explanation
 from workflow.errors import BadRequest, NotFound, Refused
-from workflow.store import consultations
+from workflow.store import consultations, rows
+from workflow.store.engine import reading
 
 EARLY = ready.OPENS - timedelta(42)
 
@@ -166,6 +168,22 @@ def test_nothing_is_opened_planned_or_agreed_in_a_project_that_was_withdrawn(cit
     with pytest.raises(BadRequest, match="was withdrawn"):
         decided(here, ref, waits)
     here.record(ref, "consultation_opened", ready.OPENS)  # what happened is still recorded
+
+
+def test_those_who_were_invited_hear_that_the_change_was_withdrawn_and_why(city: City) -> None:
+    here = city.at(ready.OPENS)
+    ref, who = begun(here), {"by": here.people["officer"], "services": here.services}
+    reached = add(here, "Example Carers Group")
+    add_contact(here, reached)
+    ready.opened(here, ref, reached)
+    advance(ref=ref, move="withdraw", reason="The money was taken out in the budget.", **who)
+    with reading(here.services.engine) as connection:
+        mail = rows.outbox
+        told = connection.execute(select(mail.c.to_address, mail.c.text).where(mail.c.subject.like("With%")))
+        ((to, text),) = told.all()
+    assert to == "desk@example-carers.example"
+    assert "has withdrawn Community mental health support. Nothing is left to reply to." in text
+    assert "Why: The money was taken out in the budget." in text
 
 
 def test_what_is_recorded_as_done_changes_only_with_a_reason_and_never_closes_before_it_opens(

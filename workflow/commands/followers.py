@@ -1,16 +1,19 @@
-"""Followers hear of a public date that moved: one letter a contact for each change, in its transaction."""
+"""Followers hear of a public date that moved, and that a change was withdrawn: one letter a contact for each,
+in its transaction."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from textwrap import shorten
 
 from workflow.alerts.letters import letter
+from workflow.alerts.messages import LONGEST_SUBJECT
 from workflow.alerts.moved_dates import PublicMove, paragraphs, subject
 from workflow.commands.letters import send_letter
 from workflow.commands.services import Services
-from workflow.project.events import DateRecorded, EndMoved, Fact
+from workflow.project.events import DateRecorded, EndMoved, Fact, StageMoved
 from workflow.project.folding import add
 from workflow.project.situation import Situation
 from workflow.store import register
@@ -21,11 +24,13 @@ from workflow.words import gettext as _
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What every follower reads of one move, and whose letter it is."""
+    """What every follower reads of one change, whose letter it is, and where more of it stands."""
 
     subject: str
     paragraphs: Sequence[str]
     head: register.Body
+    link: str
+    page: str
 
 
 def public_moves(before: Situation, facts: Sequence[Fact]) -> tuple[PublicMove, ...]:
@@ -38,16 +43,39 @@ def public_moves(before: Situation, facts: Sequence[Fact]) -> tuple[PublicMove, 
 def tell_followers(
     uow: UnitOfWork, stored: Stored, before: Situation, facts: Sequence[Fact], services: Services
 ) -> None:
-    """Write to every follower of a project of a body that shows its dates; nothing where none moved."""
-    moves = public_moves(before, facts)
+    """Write to every follower of a project of a body that shows its dates; nothing where none moved and the
+    project was not withdrawn."""
+    moves, gone = public_moves(before, facts), _withdrawn(before, facts)
     head = register.body(uow.connection, uow.body)
-    if not moves or not head.dates_public:
+    if not (moves or gone) or not head.dates_public:
         return
     project = reduce(lambda found, fact: add(fact, found), facts, before.project)
     after = Situation(project, before.rulebook, before.route, before.today, before.body)
-    told = Told(subject(after, moves), paragraphs(after, moves, head.name), head)
+    if gone:
+        told = _of_withdrawal(before, gone, head)
+    else:
+        words = paragraphs(after, moves, head.name)
+        told = Told(subject(after, moves), words, head, _("See all dates"), "/dates")
     for each in followers(uow.connection, stored.id):
         _write(uow, stored, told, each, services)
+
+
+def _withdrawn(before: Situation, facts: Sequence[Fact]) -> StageMoved | None:
+    """That a public project was withdrawn."""
+    found = (fact for fact in facts if isinstance(fact, StageMoved) and fact.how == "withdraw")
+    return next(found, None) if before.project.public else None
+
+
+def _of_withdrawal(before: Situation, gone: StageMoved, head: register.Body) -> Told:
+    title, ref = before.project.title, before.project.ref
+    words = (
+        _("{body} has withdrawn {title}. Nothing is left to reply to.").format(body=head.name, title=title),
+        _("Why: {reason}").format(reason=gone.reason),
+    )
+    told = _("Withdrawn: {title} [{ref}]")
+    room = LONGEST_SUBJECT - len(told.format(title="", ref=ref))
+    told = told.format(title=shorten(title, room, placeholder="…"), ref=ref)
+    return Told(told, words, head, _("Read what stands on its page"), "")
 
 
 def _moves(before: Situation, facts: Sequence[Fact]) -> Iterator[PublicMove]:
@@ -69,7 +97,7 @@ def _write(uow: UnitOfWork, stored: Stored, told: Told, to: Follower, services: 
     mail = letter(
         subject=told.subject,
         paragraphs=told.paragraphs,
-        action=(_("See all dates"), f"{services.settings.public_base_url}/changes/{stored.ref}/dates"),
+        action=(told.link, f"{services.settings.public_base_url}/changes/{stored.ref}{told.page}"),
         why=why.format(name=to.organisation),
         head=told.head,
     )
