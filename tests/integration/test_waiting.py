@@ -22,6 +22,7 @@ from workflow.errors import BadRequest
 from workflow.register.ties import Entry
 from workflow.store import accounts, agreements, rows
 from workflow.store.engine import open_engine, reading, writing
+from workflow.store.queries import next_ref
 
 FILE = b"agreement id,organisation,title,start,end\nEX-1,Example Carers Group,%s,2024-04-01,2027-09-30\n"
 
@@ -96,6 +97,26 @@ def test_two_agreements_recorded_at_one_moment_get_two_references(city: City) ->
         now = city.services.clock.now()
         agreements.add(connection, city.body, replace(asked, key=first), "Officer", now)
     assert (first, found) == ("A-2026-001", ["A-2026-002"])
+
+
+def test_two_projects_opened_at_one_moment_get_two_references(city: City) -> None:
+    found: list[str] = []
+
+    def open_one(services: Services) -> None:
+        found.append(replace(city, services=services).open("Day centres"))
+
+    first = city.open()
+    with meanwhile(city, open_one) as connection:
+        second = next_ref(connection, "COM", 2026)
+        connection.execute(update(rows.project).values(ref=second))
+    assert (first, second, found) == ("COM-2026-001", "COM-2026-002", ["COM-2026-003"])
+
+
+def test_the_thousandth_project_of_a_year_is_not_the_last(city: City) -> None:
+    ref = city.open()
+    with writing(city.services.engine) as connection:
+        connection.execute(update(rows.project).where(rows.project.c.ref == ref).values(ref="COM-2026-999"))
+    assert [city.open(f"Day centre {n}") for n in (1, 2)] == ["COM-2026-1000", "COM-2026-1001"]
 
 
 def test_who_knows_only_the_old_password_does_not_come_in_while_it_changes(city: City) -> None:

@@ -13,7 +13,7 @@ from workflow.errors import BadRequest, NotFound, Stale
 from workflow.register.people_like import is_published_identifier
 from workflow.register.ties import Decision, Entry, Notice, Tie
 from workflow.store import rows
-from workflow.store.alone import number_agreements_alone
+from workflow.store.alone import number_alone
 from workflow.store.engine import insert_once, is_sqlite
 from workflow.store.ids import new_id
 from workflow.words import gettext as _
@@ -139,8 +139,8 @@ def decide(connection: Connection, tie: Tie, made: Decision, by: str | None) -> 
 def next_key(connection: Connection, body: str, year: int) -> str:
     """A key for an agreement that came without one: A-2026-001, the next that is free in this body and that
     nobody else gets before this transaction ends."""
-    number_agreements_alone(connection, body)
     table, stem = rows.agreement, f"A-{year}-"
+    number_alone(connection, f"{body} {stem}")
     used = connection.execute(
         select(table.c.key).where(table.c.body == body, table.c.key.like(f"{stem}%"))
     ).scalars()

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, select
 from workflow.store.engine import is_sqlite
 
 MAKES_BODIES = 5_417_302
-NUMBERS_AGREEMENTS = 5_417_304
+NUMBERS = 5_417_304
 
 
 def make_bodies_alone(connection: Connection) -> None:
@@ -16,7 +16,7 @@ def make_bodies_alone(connection: Connection) -> None:
         connection.execute(select(func.pg_advisory_xact_lock(MAKES_BODIES)))
 
 
-def number_agreements_alone(connection: Connection, body: str) -> None:
-    """Wait until no other transaction numbers an agreement of this body."""
+def number_alone(connection: Connection, series: str) -> None:
+    """Wait until no other transaction takes a number of this series."""
     if not is_sqlite(connection):
-        connection.execute(select(func.pg_advisory_xact_lock(NUMBERS_AGREEMENTS, func.hashtext(body))))
+        connection.execute(select(func.pg_advisory_xact_lock(NUMBERS, func.hashtext(series))))

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, fun
 from workflow.alerts.model import Alert
 from workflow.errors import NotFound
 from workflow.store import outbox, rows
+from workflow.store.alone import number_alone
 from workflow.store.unit_of_work import Stored, facts_of
 
 
@@ -58,9 +59,12 @@ class MailRow:
 
 
 def next_ref(connection: Connection, prefix: str, year: int) -> str:
-    """The next free reference of a year, e.g. "COM-2026-014"."""
-    stem = f"{prefix}-{year}-"
-    last = select(func.max(rows.project.c.ref)).where(rows.project.c.ref.like(f"{stem}%"))
+    """The next free reference of a year, e.g. "COM-2026-014", which nobody else gets before this transaction
+    ends."""
+    ref, stem = rows.project.c.ref, f"{prefix}-{year}-"
+    number_alone(connection, stem)
+    by_number = (func.length(ref).desc(), ref.desc())  # 1000 comes after 999
+    last = select(ref).where(ref.like(f"{stem}%")).order_by(*by_number).limit(1)
     used = connection.execute(last).scalar()
     return f"{stem}{int(used.removeprefix(stem)) + 1 if used else 1:03d}"
 
