@@ -22,7 +22,8 @@ from workflow.project.access import Action
 from workflow.project.consulting import FORMATS
 from workflow.project.guards import pairs
 from workflow.project.window import Window, length, window
-from workflow.timetable.dates_in_words import in_words
+from workflow.timetable.act_days import act_days
+from workflow.timetable.dates_in_words import in_words, with_weekday
 from workflow.timetable.overlaps import overlaps
 from workflow.timetable.plan import plan
 from workflow.words import gettext as _
@@ -202,7 +203,7 @@ def check(view: ProjectView, opens: date, closes: date) -> Check:
         length((closes - opens).days, True),
         tuple(_windows(view, opens, closes)),
         max((opens - situation.today).days, 0),
-        tuple(" ".join(each.says) for each in met),
+        (*_days_off(view, opens, closes), *(" ".join(each.says) for each in met)),
         consultation_views.busy(
             services(), me(), situation.project.ref, situation.project.consultation.chosen, opens, closes
         ),
@@ -212,6 +213,19 @@ def check(view: ProjectView, opens: date, closes: date) -> Check:
             if each.id in NEXT and each.earliest and not each.done
         ),
     )
+
+
+def _days_off(view: ProjectView, opens: date, closes: date) -> Iterator[str]:
+    """That the first or the last day is none on which the body works."""
+    situation = view.situation
+    known = situation.rulebook.facts(situation.route.id, situation.facts)
+    working = act_days(situation.rulebook.authority, situation.route, known).working
+    if not working.is_working(opens) and not situation.project.actual(OPENED):
+        words = _("{day} is not a working day here: the plan counts from {next}.")
+        yield words.format(day=with_weekday(opens), next=with_weekday(working.on_or_after(opens)))
+    if not working.is_working(closes):
+        words = _("{day} is not a working day here: nobody may be there to help on the last day.")
+        yield words.format(day=with_weekday(closes))
 
 
 def _windows(view: ProjectView, opens: date, closes: date) -> Iterator[tuple[str, Window, bool]]:

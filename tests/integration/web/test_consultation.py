@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.integration.web.test_commissioners import Desk
+from tests.integration.web.test_commissioners import Desk, words
 from tests.integration.web.test_ground_organisations import agreement
 from tests.support import consultations as ready
 from tests.support.city import City, build
@@ -235,6 +235,18 @@ def test_the_hub_says_what_to_do_next_and_where_documents_are_attached(here: Cit
     told = Desk(later, "officer").read(hub)
     assert "publish what people said and what you will do, by Wednesday 7 July 2027." in told
     assert "What to do next" not in Desk(later, "director").read(hub)
+
+
+def test_the_check_says_when_the_first_or_the_last_day_is_no_working_day(here: City, ref: str) -> None:
+    desk, at = Desk(here, "officer"), f"/projects/{ref}/consultation/dates"
+    off = {"look": "yes", **dates("opens", date(2027, 3, 29)), **dates("closes", date(2027, 6, 20))}
+    told = words(desk.send(at, **off).text)
+    assert (
+        "Monday 29 March 2027 is not a working day here: the plan counts from Tuesday 30 March 2027." in told
+    )
+    assert "Sunday 20 June 2027 is not a working day here" in told and "11 weeks 6 days: 1 day fewer." in told
+    on = {"look": "yes", **dates("opens", date(2027, 3, 30)), **dates("closes", date(2027, 6, 22))}
+    assert "is not a working day here" not in words(desk.send(at, **on).text)
 
 
 def test_r171_each_suggestion_says_its_size(here: City, ref: str) -> None:
