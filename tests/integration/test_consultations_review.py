@@ -21,6 +21,7 @@ from workflow.store import consultations, rows
 from workflow.store.engine import reading
 
 EARLY = ready.OPENS - timedelta(42)
+REASON = "short_window_reason"
 
 
 def begun(city: City, title: str = "Community mental health support") -> str:
@@ -141,9 +142,12 @@ def test_what_was_agreed_is_the_time_that_is_given_and_not_a_day_less(city: City
     ready.write(here, ref)
     ready.choose(here, ref, add(here, "Example Carers Group"))
     ready.plan(here, ref, closes=nine_weeks)
-    decided(here, ref, asked_for(here, ref))
-    timetable = views.project(here.services, here.people["officer"], ref).overview.timetable
-    assert timetable["consultation_opened"].latest == ready.OPENS
+    waits = asked_for(here, ref)
+    assert not views.project(here.services, here.people["officer"], ref).overview.project.has_record(REASON)
+    decided(here, ref, waits)
+    found = views.project(here.services, here.people["officer"], ref).overview
+    assert found.project.has_record(REASON), "why it is shorter is written once"
+    assert found.timetable["consultation_opened"].latest == ready.OPENS
     ready.plan(here, ref, closes=nine_weeks - timedelta(1), reason="The report is wanted earlier.")
     with pytest.raises(Refused) as refused:
         open_consultation(ref=ref, by=here.people["officer"], services=here.services)

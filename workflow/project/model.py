@@ -16,8 +16,9 @@ from workflow.words import gettext as _
 ENDED, WITHDRAWN = "ended", "withdrawn"
 MOST_SCENARIOS = 3
 TOLD, TOLD_FIRST = "provider_told", "provider_told_first"
-STILL_OPEN = "still_open"
-"""The task that what is still open to change, as the project says it, answers."""
+STILL_OPEN, SHORT_WINDOW, CLOSED = "still_open", "short_window_reason", "consultation_closed"
+"""Tasks that the project answers elsewhere: by what it says is still open to change, and by an explanation of
+a shorter consultation that was agreed."""
 NOBODY_ELSE = _("Choose another post as manager or to decide: nobody agrees what their own post asks for.")
 
 
@@ -142,8 +143,10 @@ class Project:
 
     def has_record(self, task: str, stage: str | None = None) -> bool:
         """Whether any evidence stands under a task, in one stage or (None) in any. What is still open
-        to change is written once, for every page, and asked for nowhere else."""
+        to change, and why a window is shorter, is written once and asked for nowhere else."""
         if task == STILL_OPEN and self.still_open:
+            return True
+        if task == SHORT_WINDOW and any(e.agreed and e.event == CLOSED for e in self.explanations.values()):
             return True
         return any(r.task == task and stage in (None, r.stage) for r in self.evidence)
 
