@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import insert, select, text
 
 from tests.support.city import City, add_body
-from tests.support.late_holidays import INVENTED, TAKEN_BACK, planned, standing, take_in
+from tests.support.late_holidays import INVENTED, MONDAY, TAKEN_BACK, planned, standing, take_in
+from workflow.alerts.rules import LADDERS, rung_days
 from workflow.commands.auditing import verify
 from workflow.commands.proposals import proposals, settle
 from workflow.errors import AlreadyDone, NotFound
-from workflow.store import moved, rows
+from workflow.store import deadlines, moved, rows
 from workflow.store.engine import reading, writing
 from workflow.store.ids import new_id
 from workflow.store.replanning import calendars as calendars_of
@@ -136,3 +137,17 @@ def test_nothing_is_written_where_no_date_moves_and_back_is_where_it_was(city: C
         assert connection.execute(select(rows.question.c.calendar)).scalars().all() == [None]
     assert "dates_moved_by_bank_holiday" not in kinds
     assert standing(city) == before
+
+
+def test_a_rung_that_a_holiday_moves_is_found_however_far_from_it_and_at_the_end_of_the_calendars() -> None:
+    first, last = date(1995, 1, 3), date(2045, 12, 29)
+    for day in (first, last):
+        near = deadlines._reach([day], ((), ()))
+        assert near[0] < day < near[1]
+    near = deadlines._reach([MONDAY], ((), ()))
+    england = calendar("england")
+    for ladder in LADDERS:
+        for counted in (MONDAY + timedelta(n) for n in range(-60, 61)):
+            for rung, due in rung_days(england, ladder, counted):
+                between = min(due, counted) <= MONDAY <= max(due, counted)
+                assert rung.months is not None or not between or near[0] <= due <= near[1]

@@ -9,11 +9,14 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, Date, case, column, exists, or_, select, update, values
 
 from workflow.alerts.model import GATE, Deadline
-from workflow.alerts.rules import FOUND_ON, LADDERS, rung_days
+from workflow.alerts.rules import FOUND_ON, LADDERS, rung_days, working_day_from
+from workflow.errors import BadRequest
+from workflow.rulebook.terms import CalendarName
 from workflow.store import rows
 from workflow.store.engine import upsert
 from workflow.store.ids import new_id
 from workflow.timetable.calendars import State, calendar, supposing
+from workflow.timetable.workdays import Calendar
 
 OPEN = ("new", "told", "acknowledged")
 """The states in which an alert still asks for something."""
@@ -103,7 +106,7 @@ def days_changed(
     """Where the next rung falls on another day since these became, or ceased to be, holidays: note that day.
     Answers for how many deadlines."""
     table = rows.deadline
-    near = table.c.next_due_on.between(min(days) - _REACH_BEFORE, max(days) + _REACH_AFTER)
+    near = table.c.next_due_on.between(*_reach(days, (before, after)))
     names = (table.c.nation, table.c.ladder, table.c.counted_from, table.c.next_due_on)
     found = connection.execute(select(*names).where(table.c.live, near).distinct()).all()
     with supposing(before):
@@ -135,12 +138,25 @@ def look_again(connection: Connection, body: str, today: date) -> None:
     connection.execute(update(table).where(table.c.live, table.c.body == body).values(next_due_on=today))
 
 
-def _reach(rungs: Iterable[int]) -> timedelta:
-    """Calendar days that surely cover so many working days, holidays about Christmas included."""
-    return timedelta(max(rungs, default=0) * 7 // 5 + 17)
+def _reach(days: Collection[date], states: Iterable[State]) -> tuple[date, date]:
+    """Between which days a rung lies that these days may move: a day that changes does so only where it lies
+    between the rung and the day from which it is counted."""
+    first, last = min(days), max(days)
+    for state in states:
+        with supposing(state):
+            for working in (calendar(nation) for nation in CalendarName if nation != CalendarName.ALL_DAYS):
+                first = min(first, _from(working, min(days), min(_COUNTED) - 1))
+                last = max(last, _from(working, max(days), max(_COUNTED) + 1))
+    return first, last
+
+
+def _from(working: Calendar, day: date, n: int) -> date:
+    """So many working days from a day, or surely as far where the calendar ends before."""
+    try:
+        return working_day_from(working, day, n)
+    except BadRequest:
+        return day + timedelta(3 * n)
 
 
 _COUNTED = [rung.days for ladder in LADDERS.values() for rung in ladder if rung.months is None]
-_REACH_BEFORE, _REACH_AFTER = _reach(-days for days in _COUNTED), _reach(_COUNTED)
-"""A day that changes moves a rung only where it lies between the rung and the day from which it is counted:
-so far before that day a rung may be due, and so far after it."""
+"""How many working days from its day each rung is due; those before it are negative."""

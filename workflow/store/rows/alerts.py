@@ -44,6 +44,7 @@ deadline = Table(
     CheckConstraint("(project IS NULL) <> (agreement IS NULL)", name="one_matter"),
     Index("ix_deadline_live_next_due_on", "live", "next_due_on"),
     Index("ix_deadline_matter", "matter"),
+    postgresql_with={"fillfactor": 70},  # a row that moves is written anew beside itself
 )
 """One row a deadline. `matter` is the id of its project or agreement, `since` the day on which it came here.
 The sweep need not look at it before `next_due_on`; none: every rung was raised."""
