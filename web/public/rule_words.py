@@ -34,7 +34,7 @@ _KINDS: Mapping[str, Mapping[str, str]] = {
     },
 }
 _WHERE: Mapping[str, str] = {
-    "body": _("It binds {these}."),
+    "body": _("It is for {these}."),
     "authority": _("It is a rule of {these}."),
     "instrument": _("Only for {these}."),
     "process": _("Only when {these}."),

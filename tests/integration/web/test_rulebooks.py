@@ -71,7 +71,7 @@ def test_a_rule_says_what_it_asks_how_it_counts_and_what_its_gate_does(get):
     told = block(get(CITY), "KD-28")
     for part in (
         "Publish the notice of a key decision at least 28 clear days before the decision is taken.",
-        "It binds councils. Only for key decisions.",
+        "It is for councils. Only for key decisions.",
         "At least 28 clear days",
         "From The notice of a key decision",
         "Law required by law",
@@ -301,3 +301,9 @@ def test_an_address_of_nothing_answers_404(get, path):
 
 def _with_days(rule, n):
     return rule.model_copy(update={"period": rule.period.model_copy(update={"n": n})})
+
+
+def test_good_practice_is_said_to_be_for_somebody_not_to_bind_them(get):
+    told = block(get("/rulebook/pack/covenant-2025/2025"), "COV-PRINCIPLES")
+    assert "It is for councils, NHS bodies and central government." in told
+    assert "binds" not in told
