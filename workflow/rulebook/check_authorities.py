@@ -14,6 +14,7 @@ from workflow.rulebook.model import (
     FACT_WORDS,
     Adoption,
     Authority,
+    CalendarName,
     Diary,
     Force,
     OwnFigure,
@@ -36,6 +37,10 @@ def authority_faults(document: Document[Authority], known: Known) -> Iterator[Fa
     for findings in (_duration_findings, _path_findings):
         yield from (document.fault(*finding) for finding in findings(authority, known))
     yield from (document.fault(*finding) for finding in _diary_findings(authority.diary))
+    if authority.nation in (CalendarName.ALL_DAYS, CalendarName.UK_ANY_PART):
+        nations = ", ".join(each for each in CalendarName if each not in ("all_days", "uk_any_part"))
+        problem = f"value '{authority.nation}' is no nation on whose working days a body acts"
+        yield document.fault(("nation",), problem, f"use one of {nations}")
     if authority.in_force_to and authority.in_force_to < authority.in_force_from:
         problem = f"value '{authority.in_force_to}' is before in_force_from"
         yield document.fault(("in_force_to",), problem, "write the last day in force")

@@ -40,6 +40,9 @@ DAMAGES = {
     "an edition of an authority that ends before it begins": (
         CITY, "\nabout:", "\nin_force_to: 2025-12-31\nabout:", "in_force_to", "before in_force", "last day",
     ),
+    "a calendar that is no nation": (
+        CITY, "nation: england", "nation: all_days", "nation", "'all_days' is no nation", "england, wales",
+    ),
     "a link that leads anywhere but to the web": (
         NOTICES, "https://www.legislation.gov.uk/uksi/2012/2089", "javascript:alert(1)", "url",
         "'javascript:alert(1)'", "https://",
