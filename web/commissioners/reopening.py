@@ -27,7 +27,9 @@ def reopen(ref: str, slug: str) -> desk.Page:
     """Open it again."""
     view, form = desk.load(ref), desk.posted()
     name = view.stage(slug).line.stage.name
-    reason = form.text("reason")
+    step, free = reopening.way_back(view, services())
+    asked = step is not None and step.end == slug and not free
+    reason = form.text("reason", _("Say why the stage is opened again.") if asked else None)
     return desk.send(
         form,
         lambda: reopening.reopen(
