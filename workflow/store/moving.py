@@ -82,14 +82,14 @@ class Moving:
             WAITING.create(self.connection)
             self.connection.execute(WAITING.insert(), list(waiting))
         self._analyze("replanned")
-        row = "d.rowid" if self.sqlite else "d.id"
+        row, place = ("d.rowid", "d.rowid") if self.sqlite else ("d.id", "d.ctid")
         self._run(
             f"""CREATE TEMPORARY TABLE moving_deadline AS
             SELECT {row} AS deadline, r.number, p.body, p.ref, d.last_safe AS old,
                 r.new IS NOT NULL AND {_published("p.id", "r.event")} AS published
             FROM replanned r CROSS JOIN project p CROSS JOIN deadline d
             WHERE p.question = r.question AND {_RUNNING} AND d.matter = p.id AND d.event = r.event
-            AND d.live AND {_ON_A_LADDER} ORDER BY deadline"""
+            AND d.live AND {_ON_A_LADDER} ORDER BY {place}"""
         )
         self._analyze("moving_deadline")
 
