@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from web.commissioners.desk import address, stage_with
 from web.commissioners.words import first_small
+from workflow.commands.engagement import TASK
 from workflow.commands.views import ProjectView
 from workflow.project.guards import act_of, pairs, ways_out
-from workflow.project.model import STILL_OPEN
+from workflow.project.model import STILL_OPEN, WEIGHED
 from workflow.project.situation import Obstacle
 from workflow.rulebook.model import Force, Rule, Stage
 from workflow.words import gettext as _
@@ -106,14 +107,20 @@ def departure(view: ProjectView, stage: Stage, rule: Rule) -> Departure | None:
     return Departure(ways, Link(text, address("except_", view, **known)))
 
 
+def where_done(view: ProjectView, slug: str, task: str) -> str:
+    """Where a task of a stage is done: some are a page of their own, for the rest records are added."""
+    page = _OWN_PAGES.get(task)
+    return address(page, view) if page else address("evidence", view, slug=slug, task=task)
+
+
+_OWN_PAGES = {STILL_OPEN: "questions", WEIGHED: "considered_page", TASK: "talk_page"}
+
+
 def _links(view: ProjectView, stage: Stage, obstacle: Obstacle) -> Iterable[Link]:
     titles = {task.id: (s, task) for s in (*view.overview.route.stages, stage) for task in s.tasks}
     for task_id in obstacle.tasks:
         where, task = titles[task_id]
-        href = address("evidence", view, slug=where.slug, task=task.id)
-        if task_id == STILL_OPEN:
-            href = address("questions", view)
-        yield Link(_("Add it: {task}").format(task=task.title), href)
+        yield Link(_("Add it: {task}").format(task=task.title), where_done(view, where.slug, task.id))
     rule = {"rule": obstacle.rule, "event": obstacle.event}
     if obstacle.may_be_explained and not obstacle.waiting:
         yield Link(_("Explain why not"), address("explain", view, **rule))

@@ -9,7 +9,7 @@ from datetime import date
 from web.access import asks, me
 from web.commissioners import desk
 from web.commissioners.blueprint import blueprint
-from web.commissioners.hurdles import Departure, Link, departure, grouped
+from web.commissioners.hurdles import Departure, Link, departure, grouped, where_done
 from web.commissioners.people import decides
 from web.commissioners.record import WHAT
 from web.commissioners.records import RecordLine, lines
@@ -18,7 +18,6 @@ from web.commissioners.standing import explained, in_the_way, still_fits
 from web.commissioners.standstill import standstill
 from web.commissioners.story import told
 from web.wiring import services
-from workflow.commands.engagement import TASK
 from workflow.commands.reopening import way_back
 from workflow.commands.similar import similar
 from workflow.commands.views import ProjectView
@@ -26,7 +25,6 @@ from workflow.project.access import Action
 from workflow.project.events import RuleNotMet
 from workflow.project.guards import not_met
 from workflow.project.machine import step_back
-from workflow.project.model import STILL_OPEN
 from workflow.project.situation import Obstacle
 from workflow.project.summaries import EventLine, StagePage, TaskLine
 from workflow.rulebook.model import Rule
@@ -107,12 +105,11 @@ def _task(view: ProjectView, page: StagePage, line: TaskLine) -> dict[str, objec
 
 
 def _where(view: ProjectView, page: StagePage, line: TaskLine) -> str:
-    """Where a task is done: a log of a talk, and what is still open, each have a page of their own."""
-    if line.task.id == STILL_OPEN and not line.records:
-        return desk.address("questions", view)
-    if line.task.id == TASK and line.status != "completed":
-        return desk.address("talk_page", view)
-    return desk.address("evidence", view, slug=page.line.stage.slug, task=line.task.id)
+    """Where a task is done, or once it has records, where these are read."""
+    slug, task = page.line.stage.slug, line.task.id
+    if line.records:
+        return desk.address("evidence", view, slug=slug, task=task)
+    return where_done(view, slug, task)
 
 
 def _undo(view: ProjectView) -> Link | None:

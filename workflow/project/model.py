@@ -16,9 +16,10 @@ from workflow.words import gettext as _
 ENDED, WITHDRAWN = "ended", "withdrawn"
 MOST_SCENARIOS = 3
 TOLD, TOLD_FIRST = "provider_told", "provider_told_first"
-STILL_OPEN, SHORT_WINDOW, CLOSED = "still_open", "short_window_reason", "consultation_closed"
-"""Tasks that the project answers elsewhere: by what it says is still open to change, and by an explanation of
-a shorter consultation that was agreed."""
+STILL_OPEN, WEIGHED, SHORT_WINDOW = "still_open", "ways_weighed", "short_window_reason"
+"""Tasks that the project answers elsewhere: by what it says is still open to change, by what was considered
+of information, consultation and involvement, and by an explanation of a shorter consultation."""
+CLOSED = "consultation_closed"
 NOBODY_ELSE = _("Choose another post as manager or to decide: nobody agrees what their own post asks for.")
 
 
@@ -142,9 +143,9 @@ class Project:
         return self._latest(event, "planned")
 
     def has_record(self, task: str, stage: str | None = None) -> bool:
-        """Whether any evidence stands under a task, in one stage or (None) in any. What is still open
-        to change, and why a window is shorter, is written once and asked for nowhere else."""
-        if task == STILL_OPEN and self.still_open:
+        """Whether any evidence stands under a task, in one stage or (None) in any. What is still open to
+        change, what was considered, and why a window is shorter is written once and asked nowhere else."""
+        if (task == STILL_OPEN and self.still_open) or (task == WEIGHED and self.engagement.weighed):
             return True
         if task == SHORT_WINDOW and any(e.agreed and e.event == CLOSED for e in self.explanations.values()):
             return True

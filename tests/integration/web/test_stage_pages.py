@@ -12,6 +12,7 @@ from sqlalchemy import text
 from tests.support.city import build
 from tests.support.visitors import Visitor, site, words
 from workflow.commands.advance import advance
+from workflow.commands.engagement import weigh_ways
 from workflow.commands.evaluation import evaluation
 from workflow.commands.evidence import add_evidence
 from workflow.commands.history import check_chains
@@ -158,6 +159,18 @@ def test_what_is_still_open_is_written_once_and_no_stage_asks_for_it_again(city,
         page = officer.get(f"/projects/{ref}/stages/early-conversation")
         assert ("There is no record yet: Say what is still open to change." in words(page)) is asks
         assert f'href="/projects/{ref}/questions"' in page.get_data(as_text=True)
+
+
+def test_r164_the_early_conversation_asks_what_was_considered_until_it_is_written(city, officer):
+    ref, asks = city.open(), "There is no record yet: Weigh information, consultation and involvement."
+    page = officer.get(f"/projects/{ref}/stages/early-conversation")
+    assert asks in words(page)
+    assert f'href="/projects/{ref}/engagement/considered"' in page.get_data(as_text=True)
+    weighed = dict.fromkeys(
+        ("information", "consultation", "involvement"), (True, "Everybody can be reached.")
+    )
+    weigh_ways(weighed=weighed, ref=ref, by=city.people["officer"], services=city.services)
+    assert asks not in words(officer.get(f"/projects/{ref}/stages/early-conversation"))
 
 
 def test_a_stage_that_cannot_start_yet_says_what_counts(city, officer):
