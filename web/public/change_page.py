@@ -17,7 +17,6 @@ from web.public.words import Said, money, said
 from web.wiring import services
 from workflow.commands.views import ProjectView
 from workflow.project.engagement import Activity
-from workflow.project.guards import act_of
 from workflow.project.partners import PROVIDERS
 from workflow.project.summaries import EventLine, StageLine
 from workflow.rulebook.library import Library
@@ -134,18 +133,8 @@ class ChangePage:
         return said(fixed, project.end, title=words.title)
 
     def stage(self) -> StageLine | None:
-        """The stage that it stands in, None once it is over: the one that its owner works in, or a later one
-        whose act has happened already."""
-        lines = self.view.overview.stages
-        at = next((place for place, line in enumerate(lines) if line.current), None)
-        if at is None:
-            return None
-        return next((line for line in reversed(lines[at:]) if self._reached(line)), lines[at])
-
-    def _reached(self, line: StageLine) -> bool:
-        project = self.view.overview.project
-        acts = {act_of(line.stage), *{lists.OPENS}.intersection(line.stage.events)}
-        return any(project.actual(act) for act in acts)
+        """The stage that it stands in, None once it is over."""
+        return lists.stage_of(self.view)
 
     def heard(self) -> Heard | None:
         """What came of what people said; None before a consultation has opened."""
@@ -166,6 +155,7 @@ class ChangePage:
     def next(self) -> Said | None:
         """What comes next for the public."""
         ahead = [line for line in self._lines() if line.words.act and not lists.passed(line, self.today)]
+        ahead = [line for line in ahead if not lists.closed(line, self.today)]
         waiting = [line for line in ahead if line.dates.spare_working_days is not None]
         line = min(waiting, key=lambda one: one.planned or one.dates.latest or date.max, default=None)
         return lists.coming(line) if line and self.view.overview.project.live else None

@@ -8,7 +8,8 @@ from datetime import date
 
 from web.public.words import Said, kind_of_change, said
 from workflow.commands.views import ProjectView
-from workflow.project.summaries import EventLine
+from workflow.project.guards import act_of
+from workflow.project.summaries import EventLine, StageLine
 from workflow.timetable.counting import add_months
 from workflow.words import gettext as _
 
@@ -96,7 +97,10 @@ def line_of(view: ProjectView, event: str) -> EventLine | None:
 
 
 def passed(line: EventLine, today: date) -> Said | None:
-    """That something was due and has not happened, from the next day after its date; else None."""
+    """That something was due and has not happened, from the next day after its date; else None. A
+    consultation that has a day to close on closes by itself."""
+    if line.words.id == CLOSES and line.planned:
+        return None
     if line.dates.done or line.dates.spare_working_days is None or not line.words.act:
         return None
     due = [day for day in (line.planned, line.dates.latest) if day and day < today]
@@ -105,6 +109,26 @@ def passed(line: EventLine, today: date) -> Said | None:
     words = _("{was_due} by {day}; {not_yet}.")
     told = {"was_due": line.words.was_due, "not_yet": line.words.not_yet}
     return said(words, min(due), unconfirmed=line.dates.unconfirmed, **told)
+
+
+def closed(line: EventLine, today: date) -> bool:
+    """Whether this is a consultation's close and its day has passed, whoever recorded that."""
+    return line.words.id == CLOSES and line.planned is not None and line.planned < today
+
+
+def stage_of(view: ProjectView) -> StageLine | None:
+    """The stage that a change stands in, None once it is over: the one that its owner works in, or a later
+    one whose act has happened already."""
+    lines = view.overview.stages
+    at = next((place for place, line in enumerate(lines) if line.current), None)
+    if at is None:
+        return None
+    return next((line for line in reversed(lines[at:]) if _reached(view, line)), lines[at])
+
+
+def _reached(view: ProjectView, line: StageLine) -> bool:
+    acts = {act_of(line.stage), *{OPENS}.intersection(line.stage.events)}
+    return any(view.overview.project.actual(act) for act in acts)
 
 
 def coming(line: EventLine) -> Said | None:
@@ -163,23 +187,26 @@ def _says(view: ProjectView, name: str, today: date) -> list[Said]:
     if name == "over":
         return []
     event = {"closing_soon": CLOSES, "open": CLOSES, "opening": OPENS, "due": OPENS}.get(name)
-    lead = line_of(view, event) if event else _next(view)
+    lead = line_of(view, event) if event else _next(view, today)
     decided = line_of(view, "decision_made")
     lines = [lead] if decided is None or decided.dates.done or decided is lead else [lead, decided]
     found = [passed(line, today) or coming(line) for line in lines if line]
     return [one for one in found if one]
 
 
-def _next(view: ProjectView) -> EventLine | None:
+def _next(view: ProjectView, today: date) -> EventLine | None:
     """What the public can see coming next."""
     lines = [
         line
         for line in view.overview.events
-        if line.words.public and line.words.act and line.dates.spare_working_days is not None
+        if line.words.public
+        and line.words.act
+        and line.dates.spare_working_days is not None
+        and not closed(line, today)
     ]
     return min(lines, key=lambda line: line.planned or line.dates.latest or date.max, default=None)
 
 
 def _stage_name(view: ProjectView) -> str:
-    stage = view.situation.stage
-    return stage.name if stage else ""
+    stage = stage_of(view)
+    return stage.stage.name if stage else ""

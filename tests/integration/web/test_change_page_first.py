@@ -43,6 +43,27 @@ def test_the_page_says_the_stage_that_was_reached_whatever_its_owner_has_finishe
     )
 
 
+def test_a_consultation_is_nowhere_said_to_have_failed_to_close_and_every_list_knows_its_stage(
+    city: City,
+) -> None:
+    ref, longer = city.open(), ready.CLOSES + timedelta(21)
+    ready.opened(city, ref, add(city, "Example Carers Group"))
+    ready.plan(city, ref, closes=longer, reason="Two groups meet late.", answer_by=longer + timedelta(28))
+    for day, stands in (
+        (longer, "Open until 11:59pm on"),
+        (longer + timedelta(1), "Closed on 16 June 2027."),
+    ):
+        then = city.at(day)
+        told = read(then, ref)
+        assert stands in told and "it has not closed" not in told
+        assert ("Next: Consultation closes" in told) is (day == longer)
+        with site(then) as app:
+            in_list, dates = (words(Visitor(app).get(each)) for each in ("/", f"/changes/{ref}/dates"))
+        assert "Example City Council. Formal consultation." in in_list
+        assert ("Consultation closes: 16 June 2027" in in_list) is (day == longer)
+        assert "it has not closed" not in in_list + dates
+
+
 def test_steps_far_ahead_with_a_last_safe_date_alone_are_folded_and_what_has_a_day_stands_open(
     city: City,
 ) -> None:
