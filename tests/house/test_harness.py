@@ -41,7 +41,7 @@ def test_mail_server_keeps_what_it_takes(smtp_server):
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = "a@example.org", "b@example.org", "Zażółć"
     message.set_content("Text")
-    with smtplib.SMTP("127.0.0.1", smtp_server.port) as client:
+    with smtplib.SMTP("127.0.0.1", smtp_server.controller.port) as client:
         client.send_message(message)
     assert smtp_server.messages[0]["Subject"] == "Zażółć"
     assert smtp_server.recipients == [["b@example.org"]]
