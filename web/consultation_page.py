@@ -13,7 +13,7 @@ from workflow.commands.consultation_views import Length
 from workflow.commands.services import Services
 from workflow.commands.views import ProjectView
 from workflow.project.consulting import FORMATS, Consultation
-from workflow.project.events import DateRecorded, from_data
+from workflow.project.events import DateRecorded, StageMoved, from_data
 from workflow.project.model import Explanation, Project
 from workflow.project.partners import ROLES
 from workflow.project.promised import Moved, broken
@@ -27,7 +27,7 @@ from workflow.words import ngettext
 CLOSING_SOON_DAYS = 14
 PROMISED = {"coming": OPENED, "considering": ANSWERED}
 """What was promised for a day and still waits, by the state."""
-STATES = ("closing_soon", "open", "due", "coming", "considering", "answered", "overdue")
+STATES = ("closing_soon", "open", "due", "coming", "considering", "answered", "overdue", "withdrawn")
 """The groups of the public list, in its order."""
 
 
@@ -67,6 +67,18 @@ def moved_in_words(moved: Moved, state: str) -> str:
     words = _(" New date: {day}. Why: {reason}") if moved.reason else _(" New date: {day}.")
     new = words.format(day=in_words(moved.new), reason=moved.reason)
     return f"{told.format(day=in_words(moved.old))}{new}"
+
+
+def withdrawn_on(view: ProjectView) -> date | None:
+    """The day on which the project was withdrawn, or None."""
+    moves = (entry for entry in view.history if entry.kind == StageMoved.kind)
+    return next((london(entry.at).date() for entry in moves if entry.data["how"] == "withdraw"), None)
+
+
+def withdrawn_in_words(on: date, reason: str) -> str:
+    """That the change was withdrawn, when and why."""
+    words = _("This change was withdrawn on {day}. Why: {reason}")
+    return words.format(day=in_words(on), reason=reason)
 
 
 WRITTEN: Mapping[str, str] = {
@@ -130,7 +142,7 @@ class ConsultationPage:
 
     @cached_property
     def state(self) -> str:
-        """One of `STATES`, or "withdrawn"."""
+        """One of `STATES`."""
         project = self.project
         if project.withdrawn_because:
             return "withdrawn"
@@ -171,8 +183,8 @@ class ConsultationPage:
         project, closes = self.project, self.closes
         answer = project.planned(ANSWERED)
         match self.state:
-            case "withdrawn":
-                yield _("This change was withdrawn. Why: {reason}").format(reason=project.withdrawn_because)
+            case "withdrawn" if gone := withdrawn_on(self.view):
+                yield withdrawn_in_words(gone, project.withdrawn_because)
             case "coming" | "considering" if self.broken:
                 yield moved_in_words(self.broken, self.state)
             case "coming":
@@ -199,6 +211,12 @@ class ConsultationPage:
                 yield words.format(day=in_words(answer))
             case "answered":
                 yield _("See what you said and what we did.")
+
+    @property
+    def rests(self) -> str:
+        """That work on the change is paused, in words; "" while it is not."""
+        resting = self.project.partners.paused and self.project.live
+        return _("Work on this change is paused. Its dates still run.") if resting else ""
 
     @cached_property
     def broken(self) -> Moved | None:
@@ -308,7 +326,9 @@ class ConsultationPage:
 
     @property
     def decider(self) -> str:
-        """The post that decides in the end."""
+        """The post that decides in the end; "" where nothing is left to decide."""
+        if self.state == "withdrawn":
+            return ""
         return self.view.post_title(self.project.people.decider)
 
     def next_dates(self) -> tuple[tuple[str, date, bool], ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from web import pictures
-from web.consultation_page import ConsultationPage
+from web.consultation_page import ConsultationPage, withdrawn_on
 from web.explained import Explained, explained
 from web.feedback_page import FeedbackPage
 from web.public import code_rows, history, lists, taking_part
@@ -90,7 +90,7 @@ class ChangePage:
     def withdrawn(self) -> tuple[date | None, str] | None:
         """When it was withdrawn and why, or None."""
         why = self.view.overview.project.withdrawn_because
-        return (history.withdrawn_on(self.view), why) if why else None
+        return (withdrawn_on(self.view), why) if why else None
 
     @property
     def part(self) -> TakingPart:

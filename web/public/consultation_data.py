@@ -56,12 +56,13 @@ def _standing(page: ConsultationPage, base: str) -> Mapping[str, object]:
     return {
         "state": page.state,
         "says": page.first_line(),
+        "paused": bool(page.rests),
         "change": f"{base}/changes/{project.ref}",
         "feedback": f"{base}/consultations/{project.ref}/feedback" if answered else None,
         "dates": {name: _day(page, event) for name, event in DATES.items()},
         "promise_moved": _moved(page.broken) if page.broken else None,
         "rewritten": [{"what": what, "on": on} for what, on in page.rewritten],
-        "decides": page.decider,
+        "decides": page.decider or None,
         "made_longer": [_moved(each) for each in page.lengthened],
         "shorter_than": [
             {"rule": rule.title, "force": rule.force.value, "asks_days": given.days_asked,

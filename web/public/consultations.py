@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import render_template, request
@@ -16,6 +16,7 @@ from web.consultation_page import (
     days_left,
     moved_in_words,
     state_of,
+    withdrawn_in_words,
 )
 from web.feedback_page import FeedbackPage
 from web.public.documents import documents_of
@@ -40,6 +41,7 @@ HEADINGS: Mapping[str, str] = {
     "considering": _("Closed: we are considering responses"),
     "answered": _("Feedback published"),
     "overdue": _("Feedback overdue"),
+    "withdrawn": _("Withdrawn"),
 }
 
 
@@ -76,14 +78,13 @@ def consultations() -> str:
     body, only_short = request.args.get("body", "")[:80], request.args.get("shorter") == "yes"
     lines = _lines(found, [each for each in known if not body or each.body == body])
     groups = [_group(name, lines[name], only_short) for name in STATES]
-    coming = [line for name in ("due", "coming") for line in lines[name]]
     return render_template(
         "public/consultations.html",
         groups=[group for group in groups if group.number],
         bodies=sorted({(each.body, each.body_name) for each in known}, key=lambda each: each[1]),
         body=body,
         only_short=only_short,
-        following=min(coming, key=lambda line: line.on, default=None),
+        following=min(lines["coming"], key=lambda line: line.on, default=None),
         anything_open=bool(lines["open"] or lines["closing_soon"]),
     )
 
@@ -114,13 +115,15 @@ def _lines(found: Services, known: Sequence[Listed]) -> Mapping[str, list[Line]]
     states = {each.ref: state for each in known if (state := _state(each, found.today))}
     listed = [each for each in known if each.ref in states]
     asked = consultation_views.lengths_asked(found, listed)
-    moved: dict[str, Moved] = {}
+    gone, moved = consultation_views.withdrawn(found, listed), dict[str, Moved]()
     for state, event in PROMISED.items():
         waiting = [each for each in listed if states[each.ref] == state]
         moved.update(consultation_views.broken_promises(found, waiting, event))
     lines: dict[str, list[Line]] = {name: [] for name in STATES}
     for each in listed:
         line = _line(each, states[each.ref], asked[each.ref], moved.get(each.ref), found.today)
+        if each.ref in gone:
+            line = replace(line, says=withdrawn_in_words(*gone[each.ref]))
         lines[states[each.ref]].append(line)
     return lines
 
@@ -129,6 +132,8 @@ def _state(each: Listed, today: date) -> str:
     due = each.planned or each.latest
     if not (each.opened or due):
         return ""
+    if each.withdrawn:
+        return "withdrawn"
     return state_of(
         today=today, opened=each.opened, due=due, closes=each.closes, closed=each.closed,
         answer_by=each.answer_by, answered=each.answered,
@@ -153,7 +158,7 @@ def _line(each: Listed, state: str, asked: Length, moved: Moved | None, today: d
 
 def _group(name: str, lines: list[Line], only_short: bool) -> Group:
     kept = sorted((line for line in lines if line.short or not only_short), key=lambda line: line.on)
-    if name in ("answered", "overdue"):
+    if name in ("answered", "overdue", "withdrawn"):
         kept.reverse()
     return Group(name, HEADINGS[name], len(kept), tuple(kept[:LONGEST_GROUP]))
 

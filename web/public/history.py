@@ -61,14 +61,6 @@ def decided_on(view: ProjectView) -> Mapping[str, date]:
     return {fact.id: london(entry.at).date() for fact, entry in dated}
 
 
-def withdrawn_on(view: ProjectView) -> date | None:
-    """The day on which the project was withdrawn, or None."""
-    found = (
-        e for e, fact in facts_of(view) if isinstance(fact, happened.StageMoved) and fact.how == "withdraw"
-    )
-    return next((london(entry.at).date() for entry in found), None)
-
-
 Line = tuple[Told | None, Moved | None]
 
 

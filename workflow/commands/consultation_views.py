@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from workflow.commands.change import situation_of
 from workflow.commands.services import Services
 from workflow.project.access import Actor
+from workflow.project.events import DateRecorded, StageMoved
 from workflow.project.model import Project
 from workflow.project.promised import Moved, broken
 from workflow.project.question import from_data
@@ -151,6 +152,19 @@ def broken_promises(services: Services, found: Sequence[Listed], event: str) -> 
     """The planned days of an event that passed unkept and were moved after that, by reference."""
     refs = {each.id: each.ref for each in found if each.moved}
     with reading(services.engine) as connection:
-        told = consultations.dates_told(connection, list(refs))
+        told = consultations.told(connection, list(refs), DateRecorded.kind)
     known = ((refs[id_], broken(facts, event)) for id_, facts in told.items())
     return {ref: moved for ref, moved in known if moved}
+
+
+def withdrawn(services: Services, found: Sequence[Listed]) -> Mapping[str, tuple[date, str]]:
+    """When those that were withdrawn were, and why, by reference."""
+    refs = {each.id: each.ref for each in found if each.withdrawn}
+    with reading(services.engine) as connection:
+        moves = consultations.told(connection, list(refs), StageMoved.kind)
+    return {
+        refs[id_]: (on, fact.reason)
+        for id_, facts in moves.items()
+        for on, fact in facts
+        if isinstance(fact, StageMoved) and fact.how == "withdraw"
+    }

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, case
 from sqlalchemy.orm import aliased
 
 from workflow.clock import london
-from workflow.project.events import DateRecorded, Fact, from_data
+from workflow.project.events import Fact, from_data
 from workflow.register.names import name_key
 from workflow.store import rows
 from workflow.store.engine import insert_once
@@ -60,6 +60,7 @@ class Listed:
     question: str | None
     asked: Mapping[str, Any] | None
     moved: bool
+    withdrawn: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,29 +254,30 @@ def listed(connection: Connection) -> tuple[Listed, ...]:
             answered.c.actual.label("answered"), explained.label("explained"), project.c.id, project.c.route,
             project.c.question, rows.question.c.asked,
             or_(opened.c.changes > 1, answered.c.changes > 1).label("moved"),
+            (project.c.stage == "withdrawn").label("withdrawn"),
         )
         .join(body, body.c.id == project.c.body)
         .outerjoin(rows.question, rows.question.c.id == project.c.question)
         .outerjoin(opened, _first(opened, OPENED))
         .outerjoin(closed, _first(closed, CLOSED))
         .outerjoin(answered, _first(answered, ANSWERED))
-        .where(project.c.public, body.c.dates_public, project.c.stage != "withdrawn")
+        .where(project.c.public, body.c.dates_public)
         .order_by(project.c.ref)
     )  # fmt: skip
     return tuple(Listed(**row) for row in connection.execute(find).mappings())
 
 
-def dates_told(connection: Connection, projects: Sequence[str]) -> Mapping[str, list[tuple[date, Fact]]]:
-    """Every date that was recorded of these projects, with the day of the record, oldest first."""
+def told(connection: Connection, projects: Sequence[str], kind: str) -> Mapping[str, list[tuple[date, Fact]]]:
+    """Every fact of one kind of these projects, with the day on which it was recorded, oldest first."""
     table = rows.project_fact
-    told: dict[str, list[tuple[date, Fact]]] = {}
+    found: dict[str, list[tuple[date, Fact]]] = {}
     for start in range(0, len(projects), AT_A_TIME):
         some = table.c.project.in_(projects[start : start + AT_A_TIME])
         find = select(table.c.project, table.c.kind, table.c.data, table.c.at)
-        find = find.where(some, table.c.kind == DateRecorded.kind).order_by(table.c.project, table.c.seq)
-        for project, kind, data, at in connection.execute(find):
-            told.setdefault(project, []).append((london(at).date(), from_data(kind, data)))
-    return told
+        find = find.where(some, table.c.kind == kind).order_by(table.c.project, table.c.seq)
+        for project, named, data, at in connection.execute(find):
+            found.setdefault(project, []).append((london(at).date(), from_data(named, data)))
+    return found
 
 
 def _first(table: FromClause, event: str) -> ColumnElement[bool]:

@@ -116,7 +116,10 @@ def test_a_withdrawn_change_asks_nobody_for_views(here: City, ref: str) -> None:
     desk = Desk(here, "officer")
     desk.done(f"/projects/{ref}/withdraw", reason="There is no money left.")
     told = desk.read(f"/consultations/{ref}")
-    assert "This change was withdrawn. Why: There is no money left." in told and "Open until" not in told
+    assert (
+        "This change was withdrawn on 3 March 2027. Why: There is no money left." in told
+        and "Open until" not in told
+    )
     assert "views@example.invalid" not in told and "nothing left to reply to" in told
     assert "Consultation closes:" not in told and "Nothing more follows" in told
     feedback = desk.read(f"/consultations/{ref}/feedback")

@@ -14,6 +14,7 @@ from tests.support.city import City, build
 from tests.support.editions import with_library
 from tests.support.organisations import add
 from workflow.commands import consultation_views, views
+from workflow.commands.pausing import pause, resume
 from workflow.rulebook.library import Library, library
 
 NINE_WEEKS = date(2027, 5, 5)
@@ -89,3 +90,42 @@ def test_an_opening_planned_for_a_day_that_has_passed_is_refused_beside_its_own_
     answer = Desk(here, "officer").send(f"/projects/{ref}/consultation/dates", **parts)
     assert answer.status_code == 400 and 'href="#opens"' in answer.text
     assert "The consultation opens on 2 March 2027, which has passed." in answer.text
+
+
+def test_a_withdrawn_consultation_is_listed_last_with_its_day_and_reason_and_asks_for_nothing(
+    here: City,
+) -> None:
+    ref, never = here.open(), here.open("Never planned")
+    ready.opened(here, ref, add(here, "Example Carers Group"))
+    desk = Desk(here, "officer")
+    for each in (ref, never):
+        desk.done(f"/projects/{each}/withdraw", reason="There is no money left.")
+    told, said = (
+        desk.read("/consultations"),
+        "This change was withdrawn on 3 March 2027. Why: There is no money",
+    )
+    assert "Nothing is open." in told and "Withdrawn (1) Community mental health support" in told
+    assert said in told and "Never planned" not in told
+    for page in (f"/consultations/{ref}", f"/consultations/{ref}/feedback"):
+        assert said in desk.read(page)
+
+
+def test_what_did_not_open_on_its_day_is_not_what_opens_next(here: City) -> None:
+    late, next_ = here.open("Late"), here.open("Next")
+    ready.plan(here, late)
+    ready.plan(here, next_, date(2027, 3, 10), date(2027, 6, 2), answer_by=date(2027, 7, 14))
+    told = Desk(here.at(ready.OPENS + timedelta(1)), "officer").read("/consultations")
+    assert "Nothing is open. Next to open: Next . Opens on Wednesday 10 March 2027 (planned)." in told
+    assert "Due but not opened (1) Late" in told
+
+
+def test_that_work_is_paused_stands_wherever_people_read_how_long_they_have(here: City) -> None:
+    ref, rests = here.open(), "Work on this change is paused. Its dates still run."
+    ready.opened(here, ref, add(here, "Example Carers Group"))
+    desk, who = Desk(here, "officer"), {"by": here.people["officer"], "services": here.services}
+    pages = [f"/consultations/{ref}", f"/consultations/{ref}/feedback", f"/changes/{ref}"]
+    for work, paused in ((pause, True), (resume, False)):
+        work(ref=ref, reason="The officer is away.", **who)
+        assert [rests in desk.read(each) for each in pages] == [paused] * 3
+        facts = desk.client.get(f"/consultations/{ref}/facts.json")
+        assert facts.get_json()["consultation"]["paused"] is paused and "is away" not in facts.text
