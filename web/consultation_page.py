@@ -121,7 +121,7 @@ class ConsultationPage:
     @property
     def bodies(self) -> str:
         """The same bodies as people list them."""
-        return one_and_another([name for name, _part in self.organisers])
+        return one_and_another(self.project.partners.bodies(self.view.body.name))
 
     @property
     def today(self) -> date:

@@ -105,8 +105,7 @@ class ChangePage:
     @property
     def bodies(self) -> str:
         """The body whose change it is, and those that take part."""
-        named = self.view.overview.project.partners.named.values()
-        return one_and_another([self.view.body.name, *(each.name for each in named)])
+        return one_and_another(self.view.overview.project.partners.bodies(self.view.body.name))
 
     @property
     def provider(self) -> str:

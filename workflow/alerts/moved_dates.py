@@ -48,7 +48,7 @@ def paragraphs(after: Situation, moves: Sequence[PublicMove], body: str) -> list
 
 
 def _moved(after: Situation, moves: Sequence[PublicMove], body: str) -> str:
-    named = [body, *(each.name for each in after.project.partners.named.values())]
+    named = after.project.partners.bodies(body)
     who = {"bodies": one_and_another(named), "title": after.project.title}
     n = len(named)
     if len(moves) > 1:

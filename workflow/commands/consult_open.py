@@ -25,7 +25,7 @@ from workflow.project.window import Window, length, window
 from workflow.store import consultations, organisations, register
 from workflow.store.consultations import LETTER, NO_ADDRESS, NO_MAIL, Candidate
 from workflow.store.unit_of_work import Stored, UnitOfWork
-from workflow.timetable.dates_in_words import in_words
+from workflow.timetable.dates_in_words import in_words, one_and_another
 from workflow.words import gettext as _
 from workflow.words import ngettext
 
@@ -220,9 +220,13 @@ class _Act:
         return first
 
     def _asks(self, body: str) -> str:
-        title = self.project.title if self.project else ""
-        words = _("{body} asks for views on {title}, until 11:59pm on {day}.")
-        return words.format(body=body, title=title, day=in_words(self.closes))
+        if self.project is None:
+            return ""
+        bodies, title = self.project.partners.bodies(body), self.project.title
+        one = "{bodies} asks for views on {title}, until 11:59pm on {day}."
+        more = "{bodies} ask for views on {title}, until 11:59pm on {day}."
+        words = ngettext(one, more, len(bodies))
+        return words.format(bodies=one_and_another(bodies), title=title, day=in_words(self.closes))
 
     def _tell_lead(self, uow: UnitOfWork, stored: Stored, post: str, theirs: Sequence[Candidate]) -> None:
         lead = register.posts(uow.connection, uow.body, self.services.today)[post]

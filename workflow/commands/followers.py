@@ -19,7 +19,9 @@ from workflow.project.situation import Situation
 from workflow.store import register
 from workflow.store.followers import Follower, followers
 from workflow.store.unit_of_work import Stored, UnitOfWork
+from workflow.timetable.dates_in_words import one_and_another
 from workflow.words import gettext as _
+from workflow.words import ngettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,12 @@ def _withdrawn(before: Situation, facts: Sequence[Fact]) -> StageMoved | None:
 
 
 def _of_withdrawal(before: Situation, gone: StageMoved, head: register.Body) -> Told:
-    title, ref = before.project.title, before.project.ref
+    title, ref, bodies = before.project.title, before.project.ref, before.project.partners.bodies(head.name)
+    one = "{bodies} has withdrawn {title}. Nothing is left to reply to."
+    more = "{bodies} have withdrawn {title}. Nothing is left to reply to."
+    gone_words = ngettext(one, more, len(bodies))
     words = (
-        _("{body} has withdrawn {title}. Nothing is left to reply to.").format(body=head.name, title=title),
+        gone_words.format(bodies=one_and_another(bodies), title=title),
         _("Why: {reason}").format(reason=gone.reason),
     )
     told = _("Withdrawn: {title} [{ref}]")

@@ -51,6 +51,10 @@ class Partners:
         """The posts of other bodies here that may read the project."""
         return frozenset(post for each in self.named.values() for post in each.posts)
 
+    def bodies(self, lead: str) -> tuple[str, ...]:
+        """The names of all whose project it is, the body that leads it first."""
+        return (lead, *(each.name for each in self.named.values()))
+
     @property
     def bringing(self) -> tuple[happened.PartnerNamed, ...]:
         """The partners whose own rules bind the project too."""

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
+from tests.integration.web.test_commissioners import Desk
 from tests.support import consultations as ready
 from tests.support.city import City, build
 from tests.support.organisations import add, add_contact
 from workflow.commands import views
+from workflow.commands.advance import advance
 from workflow.commands.consult_open import invite_since
-from workflow.commands.partners import Contact, Part, name_partner
+from workflow.commands.partners import Contact, Part, end_partner, name_partner
 
 WHY = "Two groups meet late."
 
@@ -95,3 +97,27 @@ def test_s10_a_time_that_is_shorter_than_the_code_asks_is_said_and_a_date_taken_
     assert ": was 7 July 2027, now without a date." in words[0]
     assert "There is no new date yet. The page below shows it once there is one." in words
     assert "You can give your views until 11:59pm on Wednesday 5 May 2027." in words
+
+
+def test_the_first_and_the_last_letter_name_every_body_that_is_in_it_then_and_so_does_its_feedback_page(
+    here: City,
+) -> None:
+    ref, club, who = here.open("Day centres"), add(here, "Example Day Club"), here.people["officer"]
+    add_contact(here, club, "day@example.invalid")
+    here.record(ref, "early_conversation_started", date(2027, 1, 20))
+    part = Part("Example NHS Board", "nhs", "leads", contact=Contact("Programme Lead"))
+    name_partner(ref=ref, part=part, by=who, services=here.services)
+    ready.opened(here, ref, club)
+    both = "Example City Council and Example NHS Board"
+    assert f"{both} ask for views on Day centres, until 11:59pm on 26 May 2027." in last(here, "Consultation")
+    assert f"Day centres, {both}" in Desk(here, "officer").read(f"/consultations/{ref}/feedback")
+    named = views.project(here.services, who, ref).overview.project.partners.named
+    end_partner(ref=ref, id_=next(iter(named)), reason="Its money is gone.", by=who, services=here.services)
+    advance(ref=ref, move="withdraw", reason="No money.", by=who, services=here.services)
+    assert "Example City Council has withdrawn Day centres." in last(here, "Withdrawn")
+
+
+def last(city: City, subject: str) -> str:
+    """The text of the last letter whose subject begins so."""
+    mails = views.mails(city.services, city.people["admin"])
+    return str(next(mail.text for mail in mails if mail.subject.startswith(subject)))
