@@ -9,6 +9,7 @@ import pytest
 from tests.support import consultations as ready
 from tests.support.city import City
 from tests.support.organisations import add
+from tests.support.visitors import Visitor, site, words
 from workflow.commands import views
 from workflow.commands.consult_open import open_consultation
 from workflow.commands.explain import ask_explanation
@@ -16,6 +17,7 @@ from workflow.commands.explain_decide import decide_explanation
 from workflow.errors import BadRequest, NotFound, Refused
 from workflow.project.guards import obstacles
 from workflow.project.model import TOLD, TOLD_FIRST
+from workflow.project.orders import not_told
 
 REASON = "The provider closed its office on 2 February 2027 and none of its trustees answered us since."
 
@@ -79,6 +81,33 @@ def test_the_stage_of_the_early_conversation_waits_for_the_same_departure(here: 
     assert held()
     agreed(here, ending, asked(here, ending))
     assert not held()
+
+
+@pytest.mark.parametrize(("told", "late"), [(ready.OPENS, False), (date(2027, 3, 4), True), (None, True)])
+def test_a_provider_who_was_told_after_the_public_was_not_told_first_until_that_is_explained(
+    here: City, ending: str, told: date | None, late: bool
+) -> None:
+    then = here.at(date(2027, 3, 10))
+    then.record(ending, "consultation_opened", ready.OPENS)
+    if told:
+        then.record(ending, TOLD, told)
+
+    def held() -> list[str]:
+        situation = views.project(then.services, then.people["officer"], ending).situation
+        stage = next(each for each in situation.route.stages if TOLD in each.events)
+        found = [one.missing for one in obstacles(situation, stage) if one.rule == TOLD_FIRST]
+        with site(then) as app:
+            page = words(Visitor(app).get(f"/changes/{ending}"))
+        assert all(one in page for one in found) and ("The provider is told before" in page) is bool(found)
+        return found
+
+    opened = "The consultation opened on 3 March 2027."
+    end = "The provider was told on 4 March 2027." if told else "No record says that the provider was told"
+    assert [one.startswith(f"{opened} {end}") for one in held()] == [True] * late
+    if late:
+        agreed(then, ending, asked(then, ending))
+        situation = views.project(then.services, then.people["officer"], ending).situation
+        assert not_told(situation) is None
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from web.public.words import Said, money, said
 from web.wiring import services
 from workflow.commands.views import ProjectView
 from workflow.project.engagement import Activity
+from workflow.project.orders import not_told, told_late
 from workflow.project.partners import PROVIDERS
 from workflow.project.summaries import EventLine, StageLine
 from workflow.rulebook.library import Library
@@ -218,6 +219,11 @@ class ChangePage:
     def not_met(self) -> tuple[code_rows.NotMet, ...]:
         """Acts without what a rule asks that cannot be explained."""
         return code_rows.acts_not_met(self.view)
+
+    def told_late(self) -> str:
+        """That the provider was not told first, in words; "" where it was or the departure is explained."""
+        told = not_told(self.view.situation)
+        return told_late(self.view.situation) if told else ""
 
     def notes(self) -> tuple[tuple[str, str], ...]:
         """Public records that are no documents: title and text."""

@@ -231,7 +231,7 @@ def _unrecorded(situation: Situation, stage: Stage) -> Iterator[Obstacle]:
     tied, talk = _tied(situation), asked_at(OPTIONS_NOT_FINAL, situation)
     told = asked_at(TOLD_FIRST, situation)
     for event in dict.fromkeys((*stage.events, stage.not_final_before or "")):
-        if not event or situation.project.actual(event):
+        if not event or (situation.project.actual(event) and event not in told):
             continue
         words = situation.route.event(event)
         if event in talk or event in told:

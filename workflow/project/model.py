@@ -19,7 +19,7 @@ TOLD, TOLD_FIRST = "provider_told", "provider_told_first"
 STILL_OPEN, WEIGHED, SHORT_WINDOW = "still_open", "ways_weighed", "short_window_reason"
 """Tasks that the project answers elsewhere: by what it says is still open to change, by what was considered
 of information, consultation and involvement, and by an explanation of a shorter consultation."""
-CLOSED = "consultation_closed"
+OPENED, CLOSED = "consultation_opened", "consultation_closed"
 NOBODY_ELSE = _("Choose another post as manager or to decide: nobody agrees what their own post asks for.")
 
 
@@ -124,7 +124,7 @@ class Project:
     def public(self) -> bool:
         """Whether the public may see it: a plan to end something only once the provider was told, or the
         departure is explained; anything once its consultation has opened."""
-        if self.actual("consultation_opened"):
+        if self.actual(OPENED):
             return True
         told = self.actual(TOLD) or self.explained(TOLD_FIRST, TOLD)
         return self.visibility == "public" and (told is not None or not self.ends_something)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from workflow.project.model import TOLD, TOLD_FIRST
+from workflow.project.model import OPENED, TOLD, TOLD_FIRST
 from workflow.project.situation import Obstacle, Situation
 from workflow.rulebook.model import Force, Rule, Rulebook
+from workflow.timetable.dates_in_words import in_words
 from workflow.words import gettext as _
 
 OPTIONS_NOT_FINAL = "not_final_before"
@@ -74,11 +75,24 @@ def not_talked_to(situation: Situation, event: str, by: date) -> Obstacle | None
 
 
 def not_told(situation: Situation) -> Obstacle | None:
-    """What keeps a plan to end something from the public: its provider was not told, and no departure from
-    that is explained. None for any other change."""
-    if not asked_at(TOLD_FIRST, situation) or situation.project.actual(TOLD):
+    """What keeps a plan to end something from the public, or from going on where it is public already: its
+    provider was not told first, and no departure from that is explained. None for any other change."""
+    late = told_late(situation)
+    if not asked_at(TOLD_FIRST, situation) or (situation.project.actual(TOLD) and not late):
         return None
-    return _unless_explained(situation, TOLD_FIRST, TOLD)
+    found = _unless_explained(situation, TOLD_FIRST, TOLD)
+    return replace(found, missing=late) if found and late else found
+
+
+def told_late(situation: Situation) -> str:
+    """That people were asked about an end of something before its provider was told, in words; or ""."""
+    told, opened = situation.project.actual(TOLD), situation.project.actual(OPENED)
+    if not asked_at(TOLD_FIRST, situation) or opened is None or (told and told <= opened):
+        return ""
+    since = _("The consultation opened on {opened}. No record says that the provider was told before it.")
+    if told:
+        since = _("The consultation opened on {opened}. The provider was told on {told}.")
+    return since.format(opened=in_words(opened), told=in_words(told) if told else "")
 
 
 def _unless_explained(situation: Situation, order: str, event: str) -> Obstacle | None:
