@@ -209,8 +209,11 @@ class ConsultationPage:
             case "overdue" if answer:
                 words = _("We said we would publish feedback by {day}. We have not.")
                 yield words.format(day=in_words(answer))
-            case "answered":
+            case "answered" if self.answered_here:
                 yield _("See what you said and what we did.")
+            case "answered" if done := project.actual(ANSWERED):
+                words = _("What you said and what we will do was published on {day}, elsewhere than here.")
+                yield words.format(day=in_words(done))
 
     @property
     def rests(self) -> str:
@@ -307,6 +310,11 @@ class ConsultationPage:
     def invited(self) -> tuple[consultation_views.Invited, ...]:
         """Who was invited."""
         return consultation_views.invited(self.services, self.project.ref)
+
+    @property
+    def answered_here(self) -> bool:
+        """Whether the page of feedback says what people said and what follows."""
+        return self.project.answers.published is not None
 
     @property
     def takes_replies(self) -> bool:

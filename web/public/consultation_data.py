@@ -52,7 +52,7 @@ def _sheet(page: ConsultationPage) -> Sheet:
 
 def _standing(page: ConsultationPage, base: str) -> Mapping[str, object]:
     project = page.project
-    answered = page.state == "answered"
+    answered = page.state == "answered" and page.answered_here
     return {
         "state": page.state,
         "says": page.first_line(),

@@ -159,6 +159,11 @@ def test_r105_a_date_alone_is_no_answer_where_replies_were_taken_in(here: City, 
     replies.take(here, ref)
     after.record(ref, "response_published", date(2027, 7, 8))
     assert "Published on 8 July 2027, elsewhere" in Desk(after, "officer").read(at)
+    desk = Desk(after, "officer")
+    assert "See what you said" not in desk.read(at) + desk.read(f"/consultations/{ref}")
+    assert "published on 8 July 2027, elsewhere than here" in desk.read(f"/consultations/{ref}")
+    facts = desk.client.get(f"/consultations/{ref}/facts.json").get_json()["consultation"]
+    assert (facts["state"], facts["feedback"]) == ("answered", None)
     view = views.project(after.services, after.people["officer"], ref)
     stage = next(one for one in view.overview.route.stages if "response_published" in one.events)
     told = [one.missing for one in obstacles(view.situation, stage)]
