@@ -122,7 +122,7 @@ def invited(one: Invited) -> Sequence[object]:
         {"text": one.title, "href": f"/consultations/{one.ref}", "note": one.body_name},
         {"date": one.invited_on},
         {"date": one.opened},
-        {"date": one.closes},
+        {"text": _("Withdrawn")} if one.withdrawn else {"date": one.closes},
     )
 
 

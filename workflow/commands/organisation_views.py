@@ -224,7 +224,8 @@ def _readable(actor: Actor | None, entry: Entry) -> None:
 
 def _planned(services: Services, ties: Iterable[Tie], invited: Iterable[Invited]) -> tuple[Planned, ...]:
     """The public changes about these ties, and those of which it was asked, the next date first."""
-    refs = dict.fromkeys([*(ref for tie in ties for ref in tie.projects), *(one.ref for one in invited)])
+    asked = (one.ref for one in invited if not one.withdrawn)
+    refs = dict.fromkeys([*(ref for tie in ties for ref in tie.projects), *asked])
     found = []
     for ref in refs:
         try:

@@ -27,6 +27,7 @@ class Invited:
     invited_on: date
     opened: date | None
     closes: date | None
+    withdrawn: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ def invited(connection: Connection, organisation: str) -> tuple[Invited, ...]:
             func.min(table.c.invited_on).label("on"),
             func.min(func.coalesce(opened.c.actual, opened.c.planned)),
             func.min(func.coalesce(closed.c.actual, closed.c.planned)),
+            project.c.stage == "withdrawn",
         )
         .select_from(table)
         .join(project, project.c.id == table.c.project)
@@ -59,8 +61,7 @@ def invited(connection: Connection, organisation: str) -> tuple[Invited, ...]:
         .outerjoin(opened, and_(opened.c.project == project.c.id, opened.c.event == OPENED))
         .outerjoin(closed, and_(closed.c.project == project.c.id, closed.c.event == CLOSED))
         .where(table.c.organisation.in_(ids), project.c.public, body.c.dates_public)
-        .where(project.c.stage != "withdrawn")
-        .group_by(project.c.ref, project.c.title, body.c.name)
+        .group_by(project.c.ref, project.c.title, body.c.name, project.c.stage)
     )
     found = [Invited(*row) for row in connection.execute(find)]
     return tuple(sorted(found, key=lambda one: (one.invited_on, one.ref), reverse=True))

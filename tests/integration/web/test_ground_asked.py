@@ -11,6 +11,7 @@ from tests.support.city import NOW, build
 from tests.support.organisations import add, merge
 from tests.support.visitors import Visitor, site, words
 from workflow.commands import promises, views
+from workflow.commands.advance import advance
 from workflow.commands.import_register import import_register
 from workflow.commands.promises import BodyWanted
 from workflow.store import consultations, rows
@@ -52,6 +53,12 @@ def test_r003_a_consultation_it_was_invited_to_stands_on_its_page_once_it_is_pub
         assert f'href="/consultations/{ref}"' in page.get_data(as_text=True)
         assert f'href="/changes/{ref}"' in page.get_data(as_text=True), "a change that may affect it"
         assert "3 November 2026" in words(page)
+        advance(
+            ref=ref, move="withdraw", reason="No money.", by=city.people["officer"], services=city.services
+        )
+        page = Visitor(app).get(f"/organisations/{winner}")
+        assert "3 November 2026" in words(page) and "Withdrawn" in words(page)
+        assert f'href="/changes/{ref}"' not in page.get_data(as_text=True), "it can affect nobody any more"
 
 
 def test_r003_the_telephone_of_the_leads_team_is_shown_and_mended_where_it_is_no_number(city, asked):
