@@ -16,7 +16,7 @@ from workflow.commands.change import situation_of, subject_of
 from workflow.commands.services import Services
 from workflow.delivery.turn import Round, round_of
 from workflow.project.access import PARTNER, Action, Actor, Subject, may
-from workflow.project.orders import ORDERS
+from workflow.project.orders import promise
 from workflow.register.commenting import WIDEST_DAYS, until
 from workflow.store import commenting, outbox, queries
 from workflow.store.commenting import Waits
@@ -94,7 +94,7 @@ class _Call:
             situation = situation_of(stored, self.services)
             project = situation.project
             explanation = project.explanations[waits.explanation]
-            rule = situation.rulebook.rules.get(explanation.rule) or ORDERS.get(explanation.rule)
+            rule = promise(situation.rulebook, explanation.rule)
             asks = Asks(
                 waits.explanation, waits.ref, project.title, rule.title if rule else explanation.rule,
                 project.directorate, waits.asked_on, until(waits.asked_on, self.turn.head.working),
