@@ -13,7 +13,8 @@ from workflow.commands.consultation_views import Length
 from workflow.commands.services import Services
 from workflow.commands.views import ProjectView
 from workflow.project.consulting import FORMATS, Consultation
-from workflow.project.events import DateRecorded, StageMoved, from_data
+from workflow.project.events import DateRecorded, Fact, StageMoved, from_data
+from workflow.project.events.partners import PartnerLeft, PartnerNamed
 from workflow.project.model import Explanation, Project
 from workflow.project.partners import ROLES
 from workflow.project.promised import Moved, broken
@@ -225,11 +226,7 @@ class ConsultationPage:
     def broken(self) -> Moved | None:
         """The promised day that passed unkept and was moved after that, while what was promised waits."""
         event = PROMISED.get(self.state)
-        told = (
-            (london(entry.at).date(), from_data(entry.kind, entry.data))
-            for entry in reversed(self.view.history)
-        )
-        return broken(told, event) if event else None
+        return broken(((day, fact) for fact, day, _opened in self._past()), event) if event else None
 
     def _coming(self) -> str:
         opens = self.project.planned(OPENED)
@@ -272,11 +269,9 @@ class ConsultationPage:
     @cached_property
     def lengthened(self) -> tuple[Moved, ...]:
         """Each time that it was made longer while it ran, oldest first."""
-        opened, stood, found = False, self._published, []
-        for entry in reversed(self.view.history):
-            fact = from_data(entry.kind, entry.data)
-            if isinstance(fact, DateRecorded) and fact.event == OPENED and fact.what == "actual":
-                opened = True
+        stood: date | None = None
+        found = []
+        for fact, _day, opened in self._past():
             if isinstance(fact, DateRecorded) and fact.event == CLOSED and fact.what == "planned" and fact.on:
                 if opened and stood and fact.on > stood:
                     found.append(Moved(stood, fact.on, fact.reason))
@@ -286,20 +281,34 @@ class ConsultationPage:
     @cached_property
     def rewritten(self) -> tuple[tuple[str, date], ...]:
         """What was written anew after it had opened, each with the day on which it last was."""
-        opened, stood, found = False, {}, {}
+        stood, found = dict[str, Fact](), dict[str, date]()
+        for fact, day, opened in self._past():
+            if fact.kind in WRITTEN:
+                if opened and stood.get(fact.kind, fact) != fact:
+                    found[fact.kind] = day
+                stood[fact.kind] = fact
+        return tuple((WRITTEN[kind], day) for kind, day in found.items())
+
+    @cached_property
+    def left(self) -> tuple[tuple[str, date], ...]:
+        """The bodies that took part when it opened and do no longer, each with the day on which they left."""
+        known, found = dict[str, str](), dict[str, date]()
+        for fact, day, opened in self._past():
+            if isinstance(fact, PartnerNamed):
+                known[fact.id] = fact.name
+                found.pop(fact.name, None)
+            if isinstance(fact, PartnerLeft) and opened:
+                found[known[fact.id]] = day
+        return tuple(found.items())
+
+    def _past(self) -> Iterator[tuple[Fact, date, bool]]:
+        """Every fact, oldest first, with its day and whether the consultation had been opened by then."""
+        opened = False
         for entry in reversed(self.view.history):
             fact = from_data(entry.kind, entry.data)
             if isinstance(fact, DateRecorded) and fact.event == OPENED and fact.what == "actual":
-                opened = True
-            if entry.kind in WRITTEN:
-                if opened and stood.get(entry.kind, fact) != fact:
-                    found[entry.kind] = london(entry.at).date()
-                stood[entry.kind] = fact
-        return tuple((WRITTEN[kind], day) for kind, day in found.items())
-
-    @property
-    def _published(self) -> date | None:
-        return None
+                opened = fact.on is not None
+            yield fact, london(entry.at).date(), opened
 
     @property
     def formats(self) -> list[str]:

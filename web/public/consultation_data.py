@@ -63,6 +63,7 @@ def _standing(page: ConsultationPage, base: str) -> Mapping[str, object]:
         "promise_moved": _moved(page.broken) if page.broken else None,
         "rewritten": [{"what": what, "on": on} for what, on in page.rewritten],
         "decides": page.decider or None,
+        "left": [{"name": name, "on": on} for name, on in page.left],
         "made_longer": [_moved(each) for each in page.lengthened],
         "shorter_than": [
             {"rule": rule.title, "force": rule.force.value, "asks_days": given.days_asked,

@@ -113,6 +113,8 @@ def test_the_first_and_the_last_letter_name_every_body_that_is_in_it_then_and_so
     assert f"Day centres, {both}" in Desk(here, "officer").read(f"/consultations/{ref}/feedback")
     named = views.project(here.services, who, ref).overview.project.partners.named
     end_partner(ref=ref, id_=next(iter(named)), reason="Its money is gone.", by=who, services=here.services)
+    told = Desk(here, "officer").read(f"/consultations/{ref}")
+    assert "Changed since it opened: Example NHS Board takes part no longer, since 3 March 2027" in told
     advance(ref=ref, move="withdraw", reason="No money.", by=who, services=here.services)
     assert "Example City Council has withdrawn Day centres." in last(here, "Withdrawn")
 
