@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from workflow.alerts.model import PROMISE, Alert, Deadline, Letterhead
+from workflow.alerts.of_project import of_project
 from workflow.alerts.parts import Line, Paragraph
 from workflow.project.answering import Theme
 from workflow.project.situation import Situation
@@ -65,13 +66,8 @@ def late_answer(alert: Alert) -> str:
 
 
 def _detail(situation: Situation, theme: Theme) -> dict[str, object]:
-    project, stage = situation.project, situation.stage
     return {
-        "project": project.ref,
-        "project_title": project.title,
-        "stage": stage.slug if stage else project.stage,
-        "stage_name": stage.name if stage else "",
-        "public": project.public,
+        **of_project(situation, situation.stage, public=situation.project.public),
         "event_title": _("Promise to those who replied"),
         "must": _("A promise must be kept"),
         "was_due": _("a promise was due to be kept"),

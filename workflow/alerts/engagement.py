@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workflow.alerts.model import ACTIVITY, Deadline
+from workflow.alerts.of_project import of_project
 from workflow.project.engagement import Activity
 from workflow.project.situation import Situation
 from workflow.words import gettext as _
@@ -53,13 +54,8 @@ def _detail(situation: Situation, activity: Activity) -> dict[str, object]:
 
 
 def _about(situation: Situation) -> dict[str, object]:
-    project, stage = situation.project, situation.stage
     return {
-        "project": project.ref,
-        "project_title": project.title,
-        "stage": stage.slug if stage else project.stage,
-        "stage_name": stage.name if stage else "",
-        "public": project.public,
+        **of_project(situation, situation.stage, public=situation.project.public),
         "must": "",
         "was_due": "",
         "not_yet": "",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from workflow.alerts.model import OF_EXPLANATIONS, Alert, Deadline, Letterhead
+from workflow.alerts.of_project import of_project
 from workflow.alerts.parts import Line, Paragraph
 from workflow.project.explanation import ConditionStands, Explanation
 from workflow.project.orders import promise
@@ -91,13 +92,9 @@ def _hangs(situation: Situation, asked: Explanation, condition: ConditionStands)
 
 
 def _detail(situation: Situation, asked: Explanation) -> dict[str, object]:
-    project, stage, rule = situation.project, situation.stage, promise(situation.rulebook, asked.rule)
+    rule = promise(situation.rulebook, asked.rule)
     return {
-        "project": project.ref,
-        "project_title": project.title,
-        "stage": stage.slug if stage else project.stage,
-        "stage_name": stage.name if stage else "",
-        "public": False,
+        **of_project(situation, situation.stage, public=False),
         "explanation": asked.id,
         "rule_title": rule.title if rule else asked.rule,
         "unconfirmed": isinstance(rule, Rule) and situation.rulebook.unconfirmed(asked.rule),

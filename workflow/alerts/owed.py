@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from workflow.alerts.model import OWED, Alert, Deadline, Letterhead
+from workflow.alerts.of_project import of_project
 from workflow.alerts.parts import Line, Paragraph
 from workflow.project.owed import Owed, owed
 from workflow.project.situation import Situation
@@ -51,13 +52,8 @@ def owed_paragraphs(alert: Alert, today: date, head: Letterhead) -> tuple[Paragr
 
 
 def _detail(situation: Situation, each: Owed) -> dict[str, object]:
-    project, stage = situation.project, situation.stage
     return {
-        "project": project.ref,
-        "project_title": project.title,
-        "stage": stage.slug if stage else project.stage,
-        "stage_name": stage.name if stage else "",
-        "public": False,
+        **of_project(situation, situation.stage, public=False),
         "rule_title": each.rule.title,
         "may_be_explained": True,
         "explain_at": each.event,

@@ -15,6 +15,7 @@ from workflow.alerts.answering import of_promises
 from workflow.alerts.engagement import TOO_EARLY, of_activities, of_options
 from workflow.alerts.explanations import HANGS, WAITS, WAITS_ABOVE, of_explanations
 from workflow.alerts.model import ASKED, EARLY, ENDS, NOTICE, OWED, PROMISE, RENEWS, REVIEW, Deadline
+from workflow.alerts.of_project import of_project
 from workflow.alerts.owed import of_owed
 from workflow.project.guards import not_met
 from workflow.project.situation import Situation
@@ -229,14 +230,9 @@ def _tasks(situation: Situation, event: str) -> list[Task]:
 
 def _words(situation: Situation, event: str) -> dict[str, object]:
     words = situation.words(event)
-    project = situation.project
     stage = next((s for s in situation.route.stages if event in s.events), situation.stage)
     return {
-        "project": project.ref,
-        "project_title": project.title,
-        "stage": stage.slug if stage else project.stage,
-        "stage_name": stage.name if stage else "",
-        "public": project.public and words.public,
+        **of_project(situation, stage, public=situation.project.public and words.public),
         "event_title": words.title,
         "must": words.must,
         "was_due": words.was_due,
