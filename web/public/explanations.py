@@ -94,7 +94,7 @@ def _said(shorter: Shorter, year: int | None) -> str:
     """How many consultations were shorter than their rule asks, with all of them beside it."""
     when = _("In {year} to {next}").format(year=year, next=year + 1) if year else _("In all years")
     if not shorter.of:
-        return _("{when}, no consultation was opened.").format(when=when)
+        return _("{when}, no consultation opened that has a closing date.").format(when=when)
     than = ngettext("was shorter than {asks}", "were shorter than {asks}", shorter.number)
     if not shorter.asks:
         than = ngettext("was shorter than its rule asks", "were shorter than their rules ask", shorter.number)

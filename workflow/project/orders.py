@@ -47,7 +47,10 @@ ORDERS: Mapping[str, Order] = {
             _("Tell the provider in person before the change becomes public."),
             _("No date says that the provider was told. The change is not public before it."),
             _("Tell the provider in person, and record the day on which you did."),
-            _("When this is agreed, the change is public at once. The provider may read of it there first."),
+            _(
+                "When this is agreed, the change is public at once, unless it is already. The provider may"
+                " read of it there first."
+            ),
         ),
     )
 }
