@@ -82,10 +82,12 @@ class Officer(Person):
 
     ref = ""
 
-    def records(self, event: str, day: date) -> str:
-        """Record that an event happened on a day."""
+    def records(self, event: str, day: date, because: str = "") -> str:
+        """Record that an event happened on a day; a day that was recorded before changes with a reason."""
         self.goes(f"/projects/{self.ref}/record/{event}")
         self.dates("on", day)
+        if because:
+            self.page.locator("[name=reason]").fill(because)
         self.presses("Save this date")
         return self.reads()
 

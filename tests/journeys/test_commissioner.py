@@ -96,7 +96,7 @@ def test_from_the_early_conversation_to_notice_given_when_a_grant_ends(city: Cit
         officer.finishes("decision")
         early = officer.records("notice_sent", date(2027, 12, 16))
         assert "council's own rule, not met" in early
-        officer.records("notice_sent", date(2027, 12, 17))
+        officer.records("notice_sent", date(2027, 12, 17), because="The letter left a day later.")
         officer.records("notice_received", date(2027, 12, 20))
         assert "not met" not in officer.reads()
         officer.notes("notice", "written_notice")
