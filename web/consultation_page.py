@@ -18,6 +18,7 @@ from workflow.project.events.partners import PartnerLeft, PartnerNamed
 from workflow.project.model import Explanation, Project
 from workflow.project.partners import ROLES
 from workflow.project.promised import Moved, broken
+from workflow.project.summaries import EventLine
 from workflow.project.window import Window, whole
 from workflow.rulebook.model import Rule
 from workflow.store.consultations import ANSWERED, CLOSED, OPENED
@@ -143,10 +144,12 @@ class ConsultationPage:
 
     @cached_property
     def state(self) -> str:
-        """One of `STATES`."""
+        """One of `STATES`, or "never_opened" where the change ended without it."""
         project = self.project
         if project.withdrawn_because:
             return "withdrawn"
+        if not (project.live or project.actual(OPENED)):
+            return "never_opened"
         return state_of(
             today=self.today,
             opened=project.actual(OPENED),
@@ -163,6 +166,7 @@ class ConsultationPage:
         if self.broken:
             return "late"
         tags = {"considering": "closed", "answered": "completed", "due": "late", "overdue": "late"}
+        tags["never_opened"] = "ended"
         return tags.get(self.state, self.state)
 
     @property
@@ -186,6 +190,8 @@ class ConsultationPage:
         match self.state:
             case "withdrawn" if gone := withdrawn_on(self.view):
                 yield withdrawn_in_words(gone, project.withdrawn_because)
+            case "never_opened":
+                yield _("This change is finished. Its consultation did not open.")
             case "coming" | "considering" if self.broken:
                 yield moved_in_words(self.broken, self.state)
             case "coming":
@@ -335,6 +341,8 @@ class ConsultationPage:
         """Why one can reply no longer; "" while one can."""
         if self.state == "withdrawn":
             return _("The change was withdrawn, so there is nothing left to reply to.")
+        if self.state == "never_opened":
+            return _("The change is finished, so there is nothing left to reply to.")
         closed = self.closes
         if self.takes_replies or not closed:
             return ""
@@ -344,23 +352,30 @@ class ConsultationPage:
     @property
     def decider(self) -> str:
         """The post that decides in the end; "" where nothing is left to decide."""
-        if self.state == "withdrawn":
+        if self.state in ("withdrawn", "never_opened"):
             return ""
         return self.view.post_title(self.project.people.decider)
 
     def next_dates(self) -> tuple[tuple[str, date, bool], ...]:
         """What follows: the title, the day, and whether it is planned (else the last safe day); nothing once
-        the change was withdrawn."""
-        if self.state == "withdrawn":
+        the change was withdrawn, and no last safe day once it ended."""
+        if self.state in ("withdrawn", "never_opened"):
             return ()
         wanted = (CLOSED, ANSWERED, "decision_made")
         lines = (e for e in self.view.overview.events if e.words.id in wanted and not e.actual)
         found = [
             (line.words.title, day, bool(line.planned))
             for line in lines
-            if (day := line.planned or line.dates.latest) and day >= self.today
+            if (day := self.to_come(line)) and day >= self.today
         ]
         return tuple(sorted(found, key=lambda each: each[1]))
+
+    def to_come(self, line: EventLine) -> date | None:
+        """The day for which something that has not happened is planned, else while work runs its last safe
+        day; None where nothing is left to come."""
+        if self.state in ("withdrawn", "never_opened"):
+            return None
+        return line.planned or (line.dates.latest if self.project.live else None)
 
     def points(self, text: str) -> tuple[str, ...]:
         """A text as bullets, one a line."""

@@ -206,7 +206,8 @@ class ChangePage:
             for one in self.view.overview.project.evidence
         )
         done = said(_("It was completed on {day}."), line.actual) if line.actual else None
-        waits = lists.passed(line, self.today) or lists.coming(line)
+        live = self.view.overview.project.live
+        waits = (lists.passed(line, self.today) or lists.coming(line)) if live else None
         read = bool(gates) and all(row.status == "met" for row in gates)
         return Equality(done or waits, done is not None, read, public)
 
@@ -249,7 +250,8 @@ class ChangePage:
         post = self.view.post_title(self.view.overview.project.people.decider)
         for line in self._lines():
             if line.words.id.endswith(DECISION):
-                day, standing = _standing(line)
+                over = not (self.view.overview.project.live or line.actual or line.planned)
+                day, standing = (None, "") if over else _standing(line)
                 prefix = line.words.id.removesuffix(DECISION)
                 published = lists.line_of(self.view, prefix + PUBLISHED)
                 yield Decides(line.words.title, post, day, standing, self._call_in(published))

@@ -110,8 +110,7 @@ def _day(page: ConsultationPage, event: str) -> dict[str, object] | None:
         return None
     planned = line.planned is not None
     unsure = line.dates.unconfirmed and not (planned or line.actual)
-    to_come = None if page.state == "withdrawn" else line.planned or line.dates.latest
-    on = line.actual or to_come
+    on = line.actual or page.to_come(line)
     return day(on, planned=planned, done=line.actual is not None, unconfirmed=unsure)
 
 

@@ -134,6 +134,8 @@ def _state(each: Listed, today: date) -> str:
         return ""
     if each.withdrawn:
         return "withdrawn"
+    if each.stage == "ended" and not each.opened:
+        return ""
     return state_of(
         today=today, opened=each.opened, due=due, closes=each.closes, closed=each.closed,
         answer_by=each.answer_by, answered=each.answered,

@@ -242,7 +242,9 @@ def _plan(view: ProjectView) -> Planned:
         (event.date or event.latest or event.earliest, event) for event in timetable.events if not event.done
     ]
     coming = sorted(
-        (day, event.title, event.unconfirmed) for day, event in dated if day is not None and day >= today
+        (day, event.title, event.unconfirmed)
+        for day, event in dated
+        if project.live and day is not None and day >= today
     )
     first = min((day for day, _event in dated if day is not None), default=today)
     next_on, words, unconfirmed = coming[0] if coming else (None, "", False)

@@ -14,7 +14,9 @@ from tests.support.city import City, build
 from tests.support.editions import with_library
 from tests.support.organisations import add
 from workflow.commands import consultation_views, views
+from workflow.commands.change import edit
 from workflow.commands.pausing import pause, resume
+from workflow.project.events import StageMoved
 from workflow.rulebook.library import Library, library
 
 NINE_WEEKS = date(2027, 5, 5)
@@ -129,3 +131,21 @@ def test_that_work_is_paused_stands_wherever_people_read_how_long_they_have(here
         assert [rests in desk.read(each) for each in pages] == [paused] * 3
         facts = desk.client.get(f"/consultations/{ref}/facts.json")
         assert facts.get_json()["consultation"]["paused"] is paused and "is away" not in facts.text
+
+
+def test_a_change_that_ended_asks_for_nothing_and_promises_only_what_was_promised(here: City) -> None:
+    planned, asked, who = here.open("Planned only"), here.open("Asked"), here.people["officer"]
+    ready.plan(here, planned)
+    ready.opened(here, asked, add(here, "Example Carers Group"))
+    for ref in (planned, asked):
+        edit(ref, who, here.services, lambda s: (StageMoved("end", s.project.stage, "ended", "finish"),))
+    desk = Desk(here.at(ready.CLOSES + timedelta(1)), "officer")
+    told = desk.read("/consultations")
+    assert "Planned only" not in told and "Asked Example City Council. Closed on 26 May 2027." in told
+    page = desk.read(f"/consultations/{planned}")
+    assert "This change is finished. Its consultation did not open." in page and "last safe" not in page
+    facts = desk.client.get(f"/consultations/{planned}/facts.json").get_json()["consultation"]
+    assert (facts["state"], [day for day in facts["dates"].values() if day]) == ("never_opened", [])
+    page = desk.read(f"/consultations/{asked}")
+    assert "We will publish what you said, and what we will do, by 7 July 2027." in page
+    assert "last safe" not in page and "(last safe date)" not in desk.read(f"/changes/{asked}")
