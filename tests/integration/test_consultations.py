@@ -175,6 +175,24 @@ def test_an_open_consultation_can_be_made_longer_and_not_shorter(here: City, ref
     assert project(here, ref).planned("consultation_closed") == ready.CLOSES + timedelta(14)
 
 
+def test_more_time_for_a_closed_consultation_opens_it_again_until_it_is_answered(
+    here: City, ref: str
+) -> None:
+    ready.opened(here, ref, add(here, "Example Carers Group"))
+    after, longer = here.at(ready.CLOSES + timedelta(1)), ready.CLOSES + timedelta(14)
+    after.record(ref, "consultation_closed", ready.CLOSES)
+    ready.plan(after, ref, closes=ready.CLOSES, answer_by=date(2027, 7, 21), reason="Many replied.")
+    assert project(after, ref).actual("consultation_closed") == ready.CLOSES
+    ready.plan(after, ref, closes=longer, reason="A document was missing.")
+    found = project(after, ref)
+    assert (found.actual("consultation_closed"), found.planned("consultation_closed")) == (None, longer)
+    later = here.at(longer + timedelta(1))
+    later.record(ref, "consultation_closed", longer)
+    later.record(ref, "response_published", longer + timedelta(1))
+    with pytest.raises(BadRequest, match="cannot be opened again"):
+        ready.plan(later, ref, closes=longer + timedelta(14), reason="Another document was missing.")
+
+
 def test_the_public_list_has_public_consultations_with_their_dates_and_no_other(here: City, ref: str) -> None:
     here.open("Not yet public", visibility="staff")
     ready.opened(here, ref, add(here, "Example Carers Group"))

@@ -30,7 +30,7 @@ from workflow.timetable.dates_in_words import in_words
 from workflow.words import gettext as _
 
 What = Literal["planned", "published", "actual"]
-OPENED, CLOSED = "consultation_opened", "consultation_closed"
+OPENED, CLOSED, ANSWERED = "consultation_opened", "consultation_closed", "response_published"
 
 
 def record_date(
@@ -69,13 +69,17 @@ def facts_of_date(
     situation: Situation, event: str, on: date | None, what: What, reason: str, instance: int = 1
 ) -> tuple[Fact, ...]:
     """A date that was checked, as facts; an act that its gate had not allowed is marked "not met". What was
-    published moves with the plan."""
+    published moves with the plan. A consultation that closed and gets more time is open again."""
     fact = DateRecorded(event, instance, what, on, reason.strip())
     known = situation.project.instances.get((event, instance))
-    if what == "planned" and on and known and known.published and known.published != on and not known.actual:
-        return (fact, DateRecorded(event, instance, "published", on, reason.strip()))
+    again: tuple[Fact, ...] = ()
+    if what == "planned" and _opens_again(situation, event, on):
+        again = (DateRecorded(event, instance, "actual", None, reason.strip()),)
+    waits = known is not None and (again or not known.actual)
+    if what == "planned" and on and known and known.published and known.published != on and waits:
+        return (*again, fact, DateRecorded(event, instance, "published", on, reason.strip()))
     if what != "actual" or on is None:
-        return (fact,)
+        return (*again, fact)
     after = Situation(
         add(fact, situation.project), situation.rulebook, situation.route, situation.today, situation.body
     )
@@ -100,6 +104,7 @@ def check_date(situation: Situation, event: str, on: date | None, what: What, re
         raise BadRequest(_("Say why the date moves. The reason is shown beside the old and the new date."))
     if what != "actual":
         never_shorter(situation, event, on)
+        _not_answered(situation, event, on)
 
 
 def still_to_come(situation: Situation, event: str, on: date | None) -> None:
@@ -149,6 +154,19 @@ def never_shorter(situation: Situation, event: str, on: date | None) -> None:
     told = [day for what in ("planned", "published") if (day := _told(situation, event, what))]
     if event == CLOSED and running and told and (on is None or on < max(told)):
         raise BadRequest(_("The consultation is open. It can be made longer, not shorter."))
+
+
+def _not_answered(situation: Situation, event: str, on: date | None) -> None:
+    """BadRequest where a closed consultation would be opened again after its answer was published."""
+    answered = situation.project.actual(ANSWERED)
+    if answered and _opens_again(situation, event, on):
+        words = _("Its answer was published on {day}, so it cannot be opened again.")
+        raise BadRequest(words.format(day=in_words(answered)))
+
+
+def _opens_again(situation: Situation, event: str, on: date | None) -> bool:
+    closed = situation.project.actual(CLOSED)
+    return event == CLOSED and bool(closed and on and on > closed and on >= situation.today)
 
 
 def _told(situation: Situation, event: str, what: str) -> date | None:
