@@ -31,7 +31,6 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.register_profile(
         "house",
         deadline=None,
-        suppress_health_check=[hypothesis.HealthCheck.too_slow],
         max_examples=examples,
         derandomize=os.environ.get("CI") == "true",
     )

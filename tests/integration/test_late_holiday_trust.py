@@ -128,7 +128,7 @@ def test_whoever_announces_a_holiday_waits_for_plans_and_sweeps_that_are_under_w
         other.start()
         other.join(0.4)
         assert taken == [] and calendar("england").is_working(MONDAY)
-    other.join()
+    other.join(20)
     assert taken[0].moved and standing(city) == saved_again(city)
 
 

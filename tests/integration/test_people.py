@@ -106,7 +106,7 @@ def test_of_two_hand_overs_at_once_one_wins_and_the_other_is_told(city: City) ->
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(30)
     winner = next(who for who in told if who != "stale")
     assert sorted(told) == sorted([winner, "stale"])
     holder = seat(city, "officer").holder

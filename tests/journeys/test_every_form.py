@@ -70,10 +70,7 @@ def test_every_form_is_looked_at_or_has_nothing_to_fill_in(
     assert every - tried == ONLY_BUTTONS | NOT_SHOWN.keys()
 
 
-@pytest.mark.parametrize(
-    "scripts",
-    [pytest.param(True, id="with scripts"), pytest.param(False, marks=pytest.mark.long, id="without")],
-)
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
 @pytest.mark.parametrize("blueprint", ["commissioners", "others"])
 def test_a_form_sent_back_says_what_is_wrong_and_leads_there(
     world: tuple[World, str], town: tuple[Estate, str], browser: Any, blueprint: str, scripts: bool

@@ -72,7 +72,6 @@ def read(visitor: Visitor, path: str) -> tuple[int, str]:
         return answer.status_code, answer.get_data(as_text=True) if page else ""
 
 
-@pytest.mark.long
 def test_nor_on_a_page_as_somebody_else_sees_it(
     town: tuple[Estate, str], browser: Any, thorough: bool
 ) -> None:

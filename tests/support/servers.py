@@ -45,7 +45,7 @@ class OnAPortOfItsOwn(Controller):
     def __init__(self, handler: object) -> None:
         self.listening = socket.create_server(("127.0.0.1", 0))
         port = self.listening.getsockname()[1]
-        super().__init__(handler, hostname="127.0.0.1", port=port, ready_timeout=60)
+        super().__init__(handler, hostname="127.0.0.1", port=port)
 
     def _create_server(self) -> Any:
         return self.loop.create_server(self._factory_invoker, sock=self.listening)

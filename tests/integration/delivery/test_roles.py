@@ -170,7 +170,7 @@ def wait_for_beat(city: City, role: str) -> None:
     from workflow.store.sweeping import last_beat
 
     waiting = threading.Event()
-    for _ in range(1200):
+    for _ in range(300):
         with reading(city.services.engine) as connection:
             if last_beat(connection, role).at is not None:
                 return
