@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine
 
 from tests.support.city import City
 from workflow.commands.change import situation_of, write_deadlines
@@ -70,7 +70,13 @@ def seed(city: City, wanted: Portfolio) -> None:
             _add(city, uow, facts, _stage(book, facts) if wanted.spread else LAST)
     with writing(services.engine) as connection:
         _copy(connection, wanted.projects // wanted.plans - 1)
-        connection.execute(text("ANALYZE"))
+    settle(services.engine)
+
+
+def settle(engine: Engine) -> None:
+    """What a server does by itself in time: look at its tables, and at what of them all can see."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("ANALYZE" if is_sqlite(connection) else "VACUUM ANALYZE")
 
 
 def _facts(city: City, book: Rulebook, k: int) -> Iterator[Fact]:

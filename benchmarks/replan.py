@@ -1,9 +1,10 @@
 """How long it takes to plan a whole portfolio anew after one new bank holiday, from the rows to the commit.
 
 Beside it a loop over ORM objects with the library holidays, on fewer projects of the same plans and
-extrapolated, and as the limit a bare UPDATE ... FROM of the rows that change; for comparison the same with an
-INSERT ... SELECT of a list of moved dates, a line a project. Each call announces the holiday or takes it
-back. Before it, untimed, the rows are put where it has to move them from: others moved them meanwhile.
+extrapolated. The limit is a bare UPDATE ... FROM of the deadlines that change, where each has its day in its
+row; for comparison the same with an INSERT ... SELECT of a list of moved dates, a line a project, and a bare
+UPDATE ... FROM of the days that the product's projects share. Each call announces the holiday or takes it
+back. Before it, untimed, the rows are put where it has to move them from.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, select, text
 
-from benchmarks import peers
+from benchmarks import one_each, peers
 from benchmarks.common import (
     ALSO,
     LIMIT,
@@ -33,7 +34,7 @@ from benchmarks.common import (
     gate,
     measure,
 )
-from benchmarks.portfolio import Portfolio, question_of, seed
+from benchmarks.portfolio import Portfolio, question_of, seed, settle
 from tests.support import postgres
 from tests.support.city import City, build
 from tests.support.once import RUN_FOLDER
@@ -57,7 +58,6 @@ DAYS = {ORDINARY: date(2027, 10, 13), QUARTER: date(2027, 12, 31)}
 SPREAD_DAYS = {ORDINARY: date(2027, 10, 13), QUARTER: date(2027, 11, 25)}
 BOTH = ("SQLite", "PostgreSQL")
 NOWHERE = date(2044, 5, 3)
-_DAYS = ("last_safe", "next_due_on", "counted_from")
 HERE_SINCE = date(2026, 11, 23)
 
 
@@ -94,13 +94,14 @@ class Turns:
 
     connecting: Engine
     day: date
+    table: str
     there: bool = False
 
     def make_ready(self) -> None:
         """Let the rows stand as before the coming call."""
         self.there = not self.there
         with writing(self.connecting) as connection:
-            _put(connection, self.day, there=not self.there, whole=True)
+            _put(connection, self.table, self.day, there=not self.there)
 
 
 @dataclass(slots=True)
@@ -129,16 +130,14 @@ class Held:
         """Whether the holiday comes now, or goes: one after the other."""
         return next(self.turns.setdefault(day, cycle((True, False))))
 
-    def live(self, refs: list[str] | None = None) -> set:
+    def live(self, refs: list[str] | None = None, *, alone: bool = False) -> set:
         """The deadlines that stand: project, event, last safe day, day of the next rung; of all projects or
-        of these."""
-        due, project = rows.deadline, rows.project
-        names = (project.c.ref, due.c.event, due.c.last_safe, due.c.next_due_on)
-        find = select(*names).join(project, project.c.id == due.c.project).where(due.c.live)
+        of these; the product's, or those with a day each."""
+        find = one_each.alone() if alone else one_each.shared()
         some = [refs[i : i + 500] for i in range(0, len(refs), 500)] if refs is not None else []
-        finds = [find.where(project.c.ref.in_(each)) for each in some] or [find]
+        finds = [find.where(rows.project.c.ref.in_(each)) for each in some] or [find]
         with self.city.services.engine.connect() as connection:
-            return {tuple(row) for each in finds for row in connection.execute(each)}
+            return {tuple(row)[:4] for each in finds for row in connection.execute(each)}
 
 
 def run(*, quick: bool, kinds: Sequence[str] = BOTH) -> dict:
@@ -173,6 +172,10 @@ def _on(
     few = Held(build(_database(kind, folder, []), folder), kind)
     seed(held.city, case.whole)
     seed(few.city, case.sample)
+    for each in (held, few):
+        with writing(each.city.services.engine) as connection:
+            one_each.lay_down(connection)
+        settle(each.city.services.engine)
     lines: list[Line] = []
     gates: list[Gate] = []
     moved: dict[str, dict[str, int]] = {}
@@ -197,43 +200,57 @@ def _agree(held: Held, few: Held, day: date) -> dict[str, int]:
 
     refs = sorted({row[0] for row in few.live()})
     first = held.live(refs)
-    if first != few.live():
+    if first != few.live(alone=True):
         raise SystemExit("The two portfolios differ before anything was planned anew.")
     with writing(held.city.services.engine) as connection:
         _note_before(connection)
     done = held.announced(day, there=True)
     now = few.city.services.clock.now()
     orm_portfolio.replan(few.city.services.engine, refs, [day], "there", now)
-    if held.live(refs) != few.live():
+    if held.live(refs) != few.live(alone=True):
         raise SystemExit("The product and the loop over ORM objects leave other deadlines.")
     with writing(held.city.services.engine) as connection:
-        due = _note_after(connection, day, done.round)
+        due, days = _note_after(connection, day, done.round)
     held.announced(day, there=False)
     orm_portfolio.replan(few.city.services.engine, refs, [], "back", now)
-    if not held.live(refs) == few.live() == first:
+    if not held.live(refs) == few.live(alone=True) == first:
         raise SystemExit("Taking the holiday back does not leave what stood before.")
-    return {"questions": done.questions, "projects": done.projects, "deadlines": due}
+    return {"questions": done.questions, "projects": done.projects, "deadlines": due, "days": days}
+
+
+_TABLES = {"one_each": "deadline", "deadline_day": "day"}
+"""The tables that bare statements write, and what names their rows in `bench_before`."""
 
 
 def _note_before(connection: Connection) -> None:
-    connection.execute(text("CREATE TABLE bench_before AS SELECT * FROM deadline WHERE live"))
-    connection.execute(text("CREATE INDEX bench_at ON bench_before (id)"))
-
-
-def _note_after(connection: Connection, day: date, round_: str) -> int:
-    """Keep the rows that bare statements have to change, both ways, and to list; how many change."""
-    both = ", ".join(f"old.{name} AS {name}_0, d.{name} AS {name}_1" for name in _DAYS)
     connection.execute(
         text(
-            f"""CREATE TABLE {_limit(day)} AS SELECT old.id, {both}
-            FROM deadline d JOIN bench_before old ON old.id = d.id
-            WHERE d.live AND (old.last_safe <> d.last_safe OR old.next_due_on <> d.next_due_on)"""
+            """CREATE TABLE bench_before AS SELECT d.id AS deadline, y.id AS day, y.last_safe, y.next_due_on,
+                y.counted_from
+            FROM deadline d JOIN deadline_day y ON y.id = d.day WHERE d.live"""
         )
     )
+    connection.execute(text("CREATE INDEX bench_at ON bench_before (day)"))
+
+
+def _note_after(connection: Connection, day: date, round_: str) -> tuple[int, int]:
+    """Keep the rows that bare statements have to change, both ways, and to list; how many deadlines and how
+    many days that they share."""
+    both = ", ".join(f"old.{name} AS {name}_0, y.{name} AS {name}_1" for name in one_each.DAYS)
+    for table, named in _TABLES.items():
+        connection.execute(
+            text(
+                f"""CREATE TABLE {_limit(day)}_{table} AS SELECT DISTINCT old.{named} AS id, {both}
+                FROM deadline_day y JOIN bench_before old ON old.day = y.id
+                WHERE old.last_safe <> y.last_safe OR old.next_due_on <> y.next_due_on"""
+            )
+        )
     connection.execute(text(f"CREATE TABLE {_limit(day)}_list AS SELECT * FROM moved_date WHERE 1 = 0"))
     _note_list(connection, day, round_)
     connection.execute(text("DROP TABLE bench_before"))
-    return int(connection.execute(text(f"SELECT count(*) FROM {_limit(day)}")).scalar_one())
+    count = "SELECT count(*) FROM {}_{}"
+    found = [connection.execute(text(count.format(_limit(day), table))).scalar_one() for table in _TABLES]
+    return int(found[0]), int(found[1])
 
 
 def _note_list(connection: Connection, day: date, round_: str) -> None:
@@ -248,11 +265,11 @@ def _note_list(connection: Connection, day: date, round_: str) -> None:
         connection.execute(text(f"INSERT INTO {_limit(day)}_list {told}"), lines)
 
 
-def _put(connection: Connection, day: date, *, there: bool, whole: bool = False) -> None:
-    """The rows as they are with the holiday, or without; `whole`: the day that they are counted from too."""
-    names = _DAYS if whole else _DAYS[:2]
-    days = ", ".join(f"{name} = l.{name}_{int(there)}" for name in names)
-    connection.exec_driver_sql(f"UPDATE deadline SET {days} FROM {_limit(day)} l WHERE l.id = deadline.id")
+def _put(connection: Connection, table: str, day: date, *, there: bool) -> None:
+    """The rows of a table as they are with the holiday, or without."""
+    days = ", ".join(f"{name} = l.{name}_{int(there)}" for name in one_each.DAYS)
+    at = f"{_limit(day)}_{table}"
+    connection.exec_driver_sql(f"UPDATE {table} SET {days} FROM {at} l WHERE l.id = {table}.id")
 
 
 def _limit(day: date) -> str:
@@ -276,7 +293,9 @@ def _candidates(held: Held, few: Held, case: Case, name: str, projects: int) -> 
         orm_portfolio.replan(few.city.services.engine, refs, added, f"{day:%m%d}{next(rounds)}", now)
 
     called = f"{held.name}, {case.called}{name}: "
-    ours, bare, listing = (Turns(held.city.services.engine, day) for _ in range(3))
+    engine = held.city.services.engine
+    ours, own = Turns(engine, day, "deadline_day"), Turns(engine, day, "deadline_day")
+    bare, listing = Turns(engine, day, "one_each"), Turns(engine, day, "one_each")
     found = [
         Candidate(called + "product", PRODUCT, product, before=ours.make_ready, by_wall=wall),
         Candidate(
@@ -284,12 +303,16 @@ def _candidates(held: Held, few: Held, case: Case, name: str, projects: int) -> 
             stretch=case.whole.projects / case.sample.projects, by_wall=wall,
         ),
         Candidate(
-            called + "limit, UPDATE ... FROM of the same rows", LIMIT, _bare(bare),
+            called + "limit, UPDATE ... FROM of these deadlines, a row each", LIMIT, _bare(bare),
             before=bare.make_ready, by_wall=wall,
         ),
         Candidate(
             called + "the same, and a list of moved dates", ALSO, _bare(listing, listed=held.name),
             before=listing.make_ready, by_wall=wall,
+        ),
+        Candidate(
+            called + "UPDATE ... FROM of the days that they share", ALSO, _bare(own),
+            before=own.make_ready, by_wall=wall,
         ),
     ]  # fmt: skip
     if name == ORDINARY:
@@ -314,7 +337,7 @@ def _bare(turns: Turns, *, listed: str = "") -> Callable[[], None]:
 
     def call() -> None:
         with writing(turns.connecting) as connection:
-            _put(connection, turns.day, there=turns.there)
+            _put(connection, turns.table, turns.day, there=turns.there)
             if listed:
                 connection.exec_driver_sql(
                     f"INSERT INTO moved_date (id, {', '.join(names)})"
@@ -353,7 +376,7 @@ def _gates(where: str, lines: list[Line], quick: bool) -> list[Gate]:
 def _moved(kind: str, day: str, each: dict[str, int]) -> str:
     return (
         f"- {kind}, {day}: {each['questions']} questions of a plan; {each['projects']:,} projects and"
-        f" {each['deadlines']:,} deadlines move."
+        f" {each['deadlines']:,} deadlines move, which share {each['days']:,} days."
     )
 
 

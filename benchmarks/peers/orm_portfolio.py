@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session, registry, relationship, selectinload
+from sqlalchemy.orm import Session, foreign, registry, relationship, selectinload
 
+from benchmarks.one_each import one_each
 from benchmarks.peers.nth_working_day import Calendar
 from workflow.store import rows
 from workflow.store.ids import new_id
@@ -23,7 +24,7 @@ _mapped = registry(metadata=rows.metadata)
 
 
 class Deadline:
-    """A row of deadline."""
+    """A row of one_each: a deadline with a day of its own."""
 
 
 class Project:
@@ -34,13 +35,13 @@ class Moved:
     """A row of moved_date."""
 
 
-_mapped.map_imperatively(Deadline, rows.deadline)
+_mapped.map_imperatively(Deadline, one_each)
 _mapped.map_imperatively(Moved, rows.moved_date)
 _mapped.map_imperatively(
     Project,
     rows.project,
     properties={
-        "deadlines": relationship(Deadline, primaryjoin=rows.project.c.id == rows.deadline.c.project)
+        "deadlines": relationship(Deadline, primaryjoin=rows.project.c.id == foreign(one_each.c.project))
     },
 )
 

@@ -47,9 +47,9 @@ def seen(city: City, ref: str = REF) -> Any:
 def due(city: City) -> set[tuple[str, date]]:
     """The last safe dates that reminders stand for."""
     with reading(city.services.engine) as connection:
-        found = connection.execute(
-            select(rows.deadline.c.event, rows.deadline.c.last_safe).where(rows.deadline.c.live)
-        )
+        due, day = rows.deadline, rows.deadline_day
+        find = select(due.c.event, day.c.last_safe).join(day, day.c.id == due.c.day)
+        found = connection.execute(find.where(due.c.live))
         return {(event, day) for event, day in found}
 
 

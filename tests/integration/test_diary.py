@@ -72,8 +72,9 @@ def latest(city: City, ref: str, event: str = "decision_made") -> date | None:
 
 def opens_by(city: City) -> set[date]:
     """The last safe openings of which the store would warn."""
-    table = rows.deadline
-    find = select(table.c.last_safe).where(table.c.live, table.c.event == "consultation_opened")
+    table, day = rows.deadline, rows.deadline_day
+    find = select(day.c.last_safe).join(table, table.c.day == day.c.id)
+    find = find.where(table.c.live, table.c.event == "consultation_opened")
     with reading(city.services.engine) as connection:
         return set(connection.execute(find).scalars())
 

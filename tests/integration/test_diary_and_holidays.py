@@ -29,8 +29,9 @@ def calendars_as_shipped() -> Iterator[None]:
 
 def warned_of(city: City, ref: str) -> dict[str, date]:
     """The last safe dates of which the store would warn, by event."""
-    table, project = rows.deadline, rows.project
-    find = select(table.c.event, table.c.last_safe).join(project, project.c.id == table.c.project)
+    table, day, project = rows.deadline, rows.deadline_day, rows.project
+    find = select(table.c.event, day.c.last_safe).join(day, day.c.id == table.c.day)
+    find = find.join(project, project.c.id == table.c.project)
     with reading(city.services.engine) as connection:
         return dict(connection.execute(find.where(project.c.ref == ref, table.c.live)).all())  # type: ignore[arg-type]
 

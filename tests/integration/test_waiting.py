@@ -57,7 +57,7 @@ def test_an_alert_that_somebody_closes_while_the_sweep_begins_is_not_told(city: 
     with writing(city.services.engine) as connection:  # as after a pause: not told yet, its deadline not due
         connection.execute(update(alert).values(state="new", mail=None))
         connection.execute(update(mail).values(state="sent"))
-        connection.execute(update(rows.deadline).values(next_due_on=date(2028, 1, 1)))
+        connection.execute(update(rows.deadline_day).values(next_due_on=date(2028, 1, 1)))
     told: list[int] = []
     day = at(date(2027, 3, 17))
     with meanwhile(city, lambda services: told.append(sweep(services, day).mails_queued)) as connection:

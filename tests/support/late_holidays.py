@@ -13,7 +13,7 @@ from workflow.clock import london
 from workflow.commands import views
 from workflow.commands.bank_holidays import Taken, import_bank_holidays
 from workflow.commands.change import situation_of, write_deadlines
-from workflow.store import queries, rows
+from workflow.store import deadlines, queries, rows
 from workflow.store.engine import reading, writing
 from workflow.store.unit_of_work import UnitOfWork
 
@@ -23,6 +23,7 @@ TITLE = "Bank Holiday for the State Funeral of Queen Elizabeth II"
 NOT_YET = HEADING + f"england-and-wales,{FUNERAL},,,yes\n"
 ANNOUNCED = HEADING + f"england-and-wales,{FUNERAL},{TITLE},2022-09-10,\n"
 INVENTED = HEADING + f"england-and-wales,{MONDAY},Invented day,2026-11-20,\n"
+SAID = ("ladder", "last_safe", "counted_from", "rule")
 TAKEN_BACK = HEADING + f"england-and-wales,{MONDAY},,,yes\n"
 
 
@@ -32,9 +33,10 @@ def take_in(city: City, file: str) -> Taken:
 
 def standing(city: City) -> set[tuple[Any, ...]]:
     """Every deadline that stands, but for how early the end could be: that turns on the day of writing."""
-    table = rows.deadline
-    found = select(table).where(table.c.live)
+    due, day = rows.deadline, rows.deadline_day
     with reading(city.services.engine) as connection:
+        whole = deadlines.whole_detail(connection).label("whole")
+        found = select(due, day.c[*SAID], whole).join(day, day.c.id == due.c.day).where(due.c.live)
         return {
             (
                 row["key"],
@@ -44,7 +46,7 @@ def standing(city: City) -> set[tuple[Any, ...]]:
                 row["rule"],
                 row["owner"],
                 row["manager"],
-                _without(row["detail"]),
+                _without(row["whole"]),
             )
             for row in connection.execute(found).mappings()
         }
@@ -81,6 +83,7 @@ def everything(city: City) -> dict[str, list[tuple[Any, ...]]]:
     tables = (
         "project",
         "deadline",
+        "deadline_day",
         "event_instance",
         "project_fact",
         "audit_entry",

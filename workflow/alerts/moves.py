@@ -66,12 +66,10 @@ class MovedDate:
 class Change:
     """What follows for every project with the same question: deadlines as they now stand, and dates.
 
-    `retold` are the events of deadlines of whose detail something changes too. `by_project`: what stands in
-    the store may differ between projects, so it is worked out for each.
+    `by_project`: what stands in the store may differ between projects, so it is worked out for each.
     """
 
     deadlines: tuple[Deadline, ...]
-    retold: frozenset[str]
     dates: tuple[MovedDate, ...]
     by_project: bool
 
@@ -101,10 +99,8 @@ def change(situation: Situation, before: Answer, after: Answer, cause: Cause) ->
         new, new_others = _standing(situation, after.timetable)
         waiting = tuple(_waiting(situation, before.timetable, after.timetable, cause))
     both = [(old[key], new[key]) for key in new if key in old]
-    retold = frozenset(each.event for was, each in both if _retold(was, each))
     return Change(
-        deadlines=tuple(each for was, each in both if _moves(was, each) or each.event in retold),
-        retold=retold,
+        deadlines=tuple(each for was, each in both if _moves(was, each) or _retold(was, each)),
         dates=(*_moved(situation, before.timetable, after.timetable, cause), *waiting),
         by_project=old.keys() != new.keys() or old_others != new_others or _turns_on_days(situation, cause),
     )

@@ -15,6 +15,7 @@ from workflow.project.access import Action, Actor, Subject, may
 from workflow.project.events import Fact
 from workflow.project.folding import fold
 from workflow.project.model import Project
+from workflow.project.question import question
 from workflow.project.situation import Situation
 from workflow.store import register
 from workflow.store.deadlines import Matter
@@ -141,4 +142,7 @@ def write_deadlines(uow: UnitOfWork, stored: Stored, situation: Situation, opene
 def matter_of(stored: Stored, situation: Situation, opened_on: date) -> Matter:
     """The project as what deadlines belong to."""
     people, nation = situation.project.people, situation.rulebook.authority.nation
-    return Matter(stored.body, nation, people.owner, people.manager, opened_on, project=stored.id)
+    asked = question(stored.body, situation.project).id
+    return Matter(
+        stored.body, nation, people.owner, people.manager, opened_on, project=stored.id, question=asked
+    )

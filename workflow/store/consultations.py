@@ -241,7 +241,8 @@ def listed(connection: Connection) -> tuple[Listed, ...]:
         asked.c.project == project.c.id, asked.c.event == CLOSED, asked.c.agreed.is_(True)
     )
     latest = (
-        select(func.min(due.c.last_safe))
+        select(func.min(rows.deadline_day.c.last_safe))
+        .join(due, due.c.day == rows.deadline_day.c.id)
         .where(due.c.matter == project.c.id, due.c.event == OPENED, due.c.live)
         .scalar_subquery()
     )

@@ -117,10 +117,10 @@ def still_true(connection: Connection, mail: str) -> bool:
     """Whether a mail is about no alerts or requests for a comment, or any of them still stands."""
     if (waits := _waits(connection, mail)) is not None:
         return waits
-    told, due = rows.alert, rows.deadline
-    moved = or_(~due.c.live, due.c.last_safe != told.c.last_safe, due.c.rule != told.c.rule)
+    told, due, day = rows.alert, rows.deadline, rows.deadline_day
+    moved = or_(~due.c.live, day.c.last_safe != told.c.last_safe, day.c.rule != told.c.rule)
     standing = told.c.state.not_in(("closed", "superseded")) & ~exists().where(
-        due.c.id == told.c.deadline, moved
+        due.c.id == told.c.deadline, day.c.id == due.c.day, moved
     )
     about = connection.execute(select(standing).where(told.c.mail == mail)).scalars().all()
     return not about or any(about)

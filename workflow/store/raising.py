@@ -35,18 +35,25 @@ from sqlalchemy import (
 
 from workflow.alerts.rules import ALWAYS_TOLD, LADDERS, rung_days
 from workflow.store import register, rows
-from workflow.store.deadlines import OPEN
+from workflow.store.deadlines import OPEN, whole_detail
 from workflow.store.engine import insert_once, is_sqlite
 from workflow.timetable.calendars import calendar
 
 _of_this_transaction = MetaData()
+DUE = Table(
+    "due_day",
+    _of_this_transaction,
+    Column("day", String(32), primary_key=True),
+    prefixes=["TEMPORARY"],
+)
+"""The days of deadlines at which it is time to look."""
 LOOKED_AT = Table(
     "looked_at",
     _of_this_transaction,
     Column("deadline", String(32), primary_key=True),
     prefixes=["TEMPORARY"],
 )
-"""The deadlines whose next day has come."""
+"""The deadlines that have these days."""
 RUNGS = Table(
     "rung_day",
     _of_this_transaction,
@@ -86,7 +93,7 @@ STANDING = Table(
     prefixes=["TEMPORARY"],
 )
 """Every rung of what is looked at, for every post that hears of it, under the key of its alert."""
-TABLES = (LOOKED_AT, RUNGS, HEARS, STANDING)
+TABLES = (DUE, LOOKED_AT, RUNGS, HEARS, STANDING)
 COPIED = (
     "id", "body", "project", "agreement", "key", "trigger", "rung", "event", "rule", "recipient", "role",
     "last_safe", "due_on", "detail",
@@ -96,7 +103,7 @@ COPIED = (
 def raise_due(connection: Connection, today: date, at: datetime) -> Sequence[RowMapping]:
     """Raise what is due, and let told alerts follow the deadlines that were looked at; the new alerts, each
     with the columns COPIED and its version."""
-    due = rows.deadline.c.live & (rows.deadline.c.next_due_on <= today)
+    due = rows.deadline_day.c.next_due_on <= today
     if not connection.execute(select(exists().where(due))).scalar():
         return ()
     with _small_tables(connection):
@@ -123,17 +130,20 @@ def _small_tables(connection: Connection) -> Iterator[None]:
 def _hold(connection: Connection, today: date) -> bool:
     """Nobody changes what is looked at before this transaction ends; False where those who were waited for
     left nothing due."""
-    table = rows.deadline
-    find = select(table.c.id).where(table.c.live, table.c.next_due_on <= today).order_by(table.c.id)
-    held = find if is_sqlite(connection) else find.with_for_update()
-    connection.execute(LOOKED_AT.insert().from_select(["deadline"], held))
-    return bool(connection.execute(select(exists(LOOKED_AT.select()))).scalar())
+    day, due = rows.deadline_day, rows.deadline
+    days = select(day.c.id).where(day.c.next_due_on <= today).order_by(day.c.id)
+    theirs = select(due.c.id).join(DUE, DUE.c.day == due.c.day).where(due.c.live).order_by(due.c.id)
+    if not is_sqlite(connection):
+        days, theirs = days.with_for_update(), theirs.with_for_update(of=due)
+    connection.execute(DUE.insert().from_select(["day"], days))
+    connection.execute(LOOKED_AT.insert().from_select(["deadline"], theirs))
+    return bool(connection.execute(select(exists(DUE.select()))).scalar())
 
 
 def _lay_down_rungs(connection: Connection) -> None:
-    table = rows.deadline
+    table = rows.deadline_day
     names = (table.c.nation, table.c.ladder, table.c.counted_from)
-    ladders = connection.execute(_looked_at(*names)).all()
+    ladders = connection.execute(select(*names).join(DUE, DUE.c.day == table.c.id).distinct()).all()
     found = [
         {"nation": nation, "ladder": ladder, "day": day, "rung": rung.number, "role": role}
         | {"trigger": rung.trigger, "due_on": due}
@@ -170,15 +180,16 @@ def _roles() -> Iterable[str]:
 
 def _stand(connection: Connection) -> None:
     """Two roles of one post hear once."""
-    day = "d.last_safe" if is_sqlite(connection) else "to_char(d.last_safe, 'YYYY-MM-DD')"
-    parts = ("d.subject", 'r."trigger"', "d.event", "d.rule", day, "r.rung", "h.post")
+    day = "y.last_safe" if is_sqlite(connection) else "to_char(y.last_safe, 'YYYY-MM-DD')"
+    parts = ("d.subject", 'r."trigger"', "d.event", "y.rule", day, "r.rung", "h.post")
     connection.execute(
         text(
             f"""INSERT INTO standing (key, deadline, "trigger", rung, recipient, role, due_on)
             SELECT {" || ':' || ".join(parts)}, d.id, r."trigger", r.rung, h.post, h.heard_as, r.due_on
-            FROM looked_at l CROSS JOIN deadline d CROSS JOIN rung_day r CROSS JOIN hears h
-            WHERE d.id = l.deadline AND r.nation = d.nation AND r.ladder = d.ladder
-            AND r.day = d.counted_from AND h.body = d.body AND h.owner = d.owner
+            FROM looked_at l CROSS JOIN deadline d CROSS JOIN deadline_day y CROSS JOIN rung_day r
+                CROSS JOIN hears h
+            WHERE d.id = l.deadline AND y.id = d.day AND r.nation = y.nation AND r.ladder = y.ladder
+            AND r.day = y.counted_from AND h.body = d.body AND h.owner = d.owner
             AND h.manager = d.manager AND h.role = r.role AND (h.always OR r.due_on >= d.since)
             ON CONFLICT DO NOTHING"""
         )
@@ -188,16 +199,16 @@ def _stand(connection: Connection) -> None:
 
 
 def _raise(connection: Connection, today: date, at: datetime) -> Sequence[RowMapping]:
-    due, told = rows.deadline, rows.alert
+    due, day, told = rows.deadline, rows.deadline_day, rows.alert
     id_ = func.lower(func.hex(func.randomblob(10))) if is_sqlite(connection) else _uuid()
     of: dict[str, ColumnElement[Any]] = {}
     of |= {name: STANDING.c[name] for name in ("key", "trigger", "rung", "recipient", "role", "due_on")}
     of |= {"id": id_, "deadline": due.c.id, "raised_at": literal(at, told.c.raised_at.type)}
     of |= {"state": literal("new"), "version": literal(1)}
-    names = ("body", "project", "agreement", "event", "rule", "last_safe", "detail")
-    of |= {name: due.c[name] for name in names}
+    of |= {name: due.c[name] for name in ("body", "project", "agreement", "event")}
+    of |= {"rule": day.c.rule, "last_safe": day.c.last_safe, "detail": whole_detail(connection)}
     reached = select(*of.values()).join_from(STANDING, due, due.c.id == STANDING.c.deadline)
-    reached = reached.where(STANDING.c.due_on <= today)
+    reached = reached.join(day, day.c.id == due.c.day).where(STANDING.c.due_on <= today)
     new = insert_once(connection, told).from_select(list(of), reached)
     returned = new.returning(*(told.c[name] for name in (*COPIED, "version")))
     return connection.execute(returned).mappings().all()
@@ -222,12 +233,15 @@ def _follow(connection: Connection, today: date) -> None:
 
 
 def _advance(connection: Connection, today: date) -> None:
-    """The sweep need not come back before the next rung."""
-    table = rows.deadline
+    """The sweep need not come back before the next rung; and which days somebody heard of is noted."""
+    table, due, told = rows.deadline_day, rows.deadline, rows.alert
     same = [RUNGS.c[theirs] == table.c[ours] for theirs, ours in _LADDER]
     following = select(func.min(RUNGS.c.due_on)).where(RUNGS.c.due_on > today, *same).scalar_subquery()
-    looked_at = table.c.id.in_(select(LOOKED_AT.c.deadline))
-    connection.execute(update(table).where(looked_at).values(next_due_on=following))
+    heard = exists().where(due.c.day == table.c.id, due.c.live, told.c.deadline == due.c.id)
+    looked_at = table.c.id.in_(select(DUE.c.day))
+    connection.execute(
+        update(table).where(looked_at).values(next_due_on=following, told=table.c.told | heard)
+    )
 
 
 _LADDER = (("nation", "nation"), ("ladder", "ladder"), ("day", "counted_from"))

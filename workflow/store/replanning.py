@@ -7,15 +7,14 @@ change and once after it. What follows from an answer is written for all its pro
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
 from sqlalchemy import Connection, bindparam, case, exists, func, insert, select, update
 
 from workflow.alerts.model import Deadline
-from workflow.alerts.moves import COUNTED_ON, Answer, Cause, Change, answer, change, published_on
+from workflow.alerts.moves import Answer, Cause, Change, answer, change, published_on
 from workflow.alerts.rules import deadlines as deadlines_of
 from workflow.alerts.touching import Touching
 from workflow.clock import Clock, london
@@ -72,6 +71,7 @@ class _Round:
     id: str = field(default_factory=new_id)
     changes: dict[str, Change] = field(default_factory=dict)
     nations: dict[str, str] = field(default_factory=dict)
+    bodies: dict[str, str] = field(default_factory=dict)
     one_by_one: dict[str, Timetable] = field(default_factory=dict)
     posts: dict[str, Mapping[str, PostRow]] = field(default_factory=dict)
     waiting: int = 0
@@ -88,6 +88,7 @@ class _Round:
 
     def ask(self, questions: Mapping[str, Question]) -> None:
         """Answer each question before and after, and note what follows for those whose answers differ."""
+        self.bodies = {id_: each.body for id_, each in questions.items()}
         many, touching = len(questions) >= MANY, Touching(self.planner.rulebook_of, self.cause)
         touched = [id_ for id_, each in questions.items() if not many or touching.may_touch(each)]
         samples = _samples(self.connection, touched)
@@ -166,19 +167,20 @@ class _Round:
         with supposing(self.cause.after):
             for asked, each in self.changes.items():
                 for due in each.deadlines:
-                    found[asked, due.event] = self._due(asked, due, each.retold)
+                    found[asked, due.event] = self._due(asked, due)
                 for day in each.dates:
                     if day.state == "moved":
                         told = {"title": day.title, "new": day.new, "reason": day.reason}
-                        row = found.setdefault((asked, day.event), {**NOTHING, "retold": 0})
+                        row = found.setdefault((asked, day.event), {**NOTHING})
                         row |= {**told, "rests_on_memory": day.unconfirmed}
-        return [{"question": asked, "event": event, **row} for (asked, event), row in found.items()]
+        return [
+            {"question": asked, "body": self.bodies[asked], "event": event, **row}
+            for (asked, event), row in found.items()
+        ]
 
-    def _due(self, asked: str, due: Deadline, retold: Collection[str]) -> dict[str, object]:
-        told = {name: due.detail[name] for name in COUNTED_ON}
-        told |= {name: json.dumps(told[name]) for name in ("may_be_explained", "unconfirmed")}
+    def _due(self, asked: str, due: Deadline) -> dict[str, object]:
         days = {"last_safe": due.last_safe, "next_due_on": deadlines.first_rung(self.nations[asked], due)}
-        return {**NOTHING, "rule": due.rule, **days, **told, "retold": due.event in retold}
+        return {**NOTHING, "rule": due.rule, **days, "detail": deadlines.counted_on(due.detail)}
 
     def _waits(self) -> list[dict[str, object]]:
         names = ("event", "title", "old", "new", "reason", "unconfirmed")
@@ -199,7 +201,10 @@ class _Round:
         situation = self.planner.situation_of(stored)
         people, nation = situation.project.people, situation.rulebook.authority.nation
         since = london(stored.opened_at).date()
-        matter = Matter(stored.body, nation, people.owner, people.manager, since, project=stored.id)
+        asked = question(stored.body, situation.project).id
+        matter = Matter(
+            stored.body, nation, people.owner, people.manager, since, project=stored.id, question=asked
+        )
         known = self._posts(stored.body, situation.today)
         titles = register.chain(known, people.owner, people.manager).titles
         over = [event.id for event in timetable.events if event.done]
@@ -256,6 +261,7 @@ def _fill_in_questions(round_: _Round) -> None:
         asked = question(stored.body, round_.planner.situation_of(stored).project)
         keep_question(round_.connection, asked)
         round_.connection.execute(update(table).where(table.c.id == stored.id).values(question=asked.id))
+        deadlines.ask_anew(connection, stored.id, asked.id)
 
 
 def _stored(connection: Connection, ids: Sequence[str]) -> Iterator[Stored]:

@@ -29,7 +29,7 @@ def forget(city: City) -> None:
     with writing(city.services.engine) as connection:
         for table in (rows.alert, rows.outbox, rows.heartbeat):
             connection.execute(delete(table))
-        connection.execute(update(rows.deadline).values(next_due_on=date(2026, 1, 1)))
+        connection.execute(update(rows.deadline_day).values(next_due_on=date(2026, 1, 1)))
 
 
 def test_two_sweepers_at_once_raise_each_alert_once_and_queue_each_mail_once(city: City) -> None:
@@ -133,8 +133,8 @@ def test_a_plan_that_moves_the_last_safe_date_closes_the_old_alerts(city: City) 
 
 def test_deadlines_that_are_due_are_found_by_the_index(city: City) -> None:
     late_project(city)
-    table = rows.deadline
-    due = select(table.c.id).where(table.c.live, table.c.next_due_on <= date(2027, 3, 4))
+    table = rows.deadline_day
+    due = select(table.c.id).where(table.c.next_due_on <= date(2027, 3, 4))
     with writing(city.services.engine) as connection:
         words = due.compile(connection, compile_kwargs={"literal_binds": True})
         if connection.dialect.name == "sqlite":
@@ -143,7 +143,7 @@ def test_deadlines_that_are_due_are_found_by_the_index(city: City) -> None:
         else:
             connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
             plan = str(connection.exec_driver_sql(f"EXPLAIN {words}").all())
-    assert "ix_deadline_live_next_due_on" in plan
+    assert "ix_deadline_day_next_due_on" in plan
 
 
 def test_sweeping_while_people_work_costs_nobody_their_change(city: City) -> None:
@@ -183,7 +183,7 @@ def test_a_sweep_that_waited_for_somebody_who_left_nothing_due_raises_nothing(ci
 
     sweeping = threading.Thread(target=work)
     with writing(city.services.engine) as connection:
-        connection.execute(update(rows.deadline).values(next_due_on=date(2028, 1, 1)))
+        connection.execute(update(rows.deadline_day).values(next_due_on=date(2028, 1, 1)))
         sweeping.start()
         sweeping.join(0.4)
         assert sweeping.is_alive(), "the sweep did not wait"

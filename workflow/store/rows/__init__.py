@@ -20,7 +20,7 @@ from workflow.store.rows.agreements import (
     partnership_partner,
     partnership_report,
 )
-from workflow.store.rows.alerts import alert, deadline, heartbeat, outbox
+from workflow.store.rows.alerts import alert, deadline, deadline_day, heartbeat, outbox
 from workflow.store.rows.base import metadata
 from workflow.store.rows.comments import comment_call, comment_mail_off, explanation_comment
 from workflow.store.rows.consultations import invitation
@@ -99,6 +99,7 @@ __all__ = [
     "confirmation",
     "contact",
     "deadline",
+    "deadline_day",
     "diary_entry",
     "diary_stamp",
     "directorate",

@@ -19,6 +19,27 @@ from sqlalchemy import (
 from workflow.store.instant import Instant
 from workflow.store.rows.base import key, metadata, of_body, of_project
 
+deadline_day = Table(
+    "deadline_day",
+    metadata,
+    key(),
+    Column("question", String(80)),
+    Column("event", String(60), nullable=False),
+    Column("nation", String(20), nullable=False),
+    Column("ladder", String(10), nullable=False),
+    Column("rule", String(80), nullable=False),
+    Column("last_safe", Date, nullable=False),
+    Column("counted_from", Date, nullable=False),
+    Column("next_due_on", Date),
+    Column("told", Boolean, nullable=False, default=False),
+    Column("detail", JSON, nullable=False),
+    Index("ix_deadline_day_question", "question"),
+    Index("ix_deadline_day_next_due_on", "next_due_on"),
+)
+"""The day of deadlines. Projects that ask the same `question` of a plan share those of its last safe dates;
+any other deadline has its own. `detail` is what of theirs turns on the calendars; `told`: somebody heard of
+one. The sweep need not look at it before `next_due_on`; none: every rung was raised."""
+
 deadline = Table(
     "deadline",
     metadata,
@@ -29,25 +50,19 @@ deadline = Table(
     Column("matter", String(32), nullable=False),
     Column("key", String(200), nullable=False, unique=True),
     Column("subject", String(120), nullable=False),
-    Column("nation", String(20), nullable=False),
-    Column("ladder", String(10), nullable=False),
     Column("event", String(60), nullable=False),
-    Column("rule", String(80), nullable=False),
     Column("owner", ForeignKey("post.id"), nullable=False),
     Column("manager", ForeignKey("post.id"), nullable=False),
     Column("since", Date, nullable=False),
-    Column("last_safe", Date, nullable=False),
-    Column("counted_from", Date, nullable=False),
-    Column("next_due_on", Date),
+    Column("day", ForeignKey("deadline_day.id")),
     Column("live", Boolean, nullable=False, default=True),
     Column("detail", JSON, nullable=False),
     CheckConstraint("(project IS NULL) <> (agreement IS NULL)", name="one_matter"),
-    Index("ix_deadline_live_next_due_on", "live", "next_due_on"),
+    Index("ix_deadline_day", "day", "live", "project", "subject"),
     Index("ix_deadline_matter", "matter"),
-    postgresql_with={"fillfactor": 70},  # a row that moves is written anew beside itself
 )
-"""One row a deadline. `matter` is the id of its project or agreement, `since` the day on which it came here.
-The sweep need not look at it before `next_due_on`; none: every rung was raised."""
+"""One row a deadline. `matter` is the id of its project or agreement, `since` when it came here. The index on
+`day` has all that a list of those who share it tells, so it is read alone."""
 
 alert = Table(
     "alert",
