@@ -51,3 +51,37 @@ def two_editions(folder: Path) -> Library:
 def with_library(city: City, library: Library) -> City:
     """The same council, going by these rulebooks."""
     return replace(city, services=replace(city.services, library=library))
+
+
+CODE = "commissioning-code"
+
+
+def figure(rule: str, n: int, explanation: str = "") -> dict[str, Any]:
+    """An authority's own figure, decided."""
+    own = {"rule": rule, "n": n, "because": "People asked", "decision": "Invented decision, 1 May 2026"}
+    return own | ({"explanation": explanation} if explanation else {})
+
+
+def council(folder: Path, *editions: dict[str, Any], code: dict[str, Any] | None = None) -> Library:
+    """The shipped rulebooks with Example City's file once for each of these editions, with what they change;
+    `without` names packs that an edition does not adopt. `code`: what changes in the 12 weeks of an edition
+    "new" of its commissioning code."""
+    shelf = Path(shutil.copytree(SHIPPED, folder / "rulebooks"))
+    if code:
+        pack: Any = read_raw(shelf / "packs" / f"{CODE}.yaml")[0]
+        rule = next(rule for rule in pack["rules"] if rule["id"] == "LDS-CODE-12W")
+        rule |= code
+        _write(shelf / "packs" / f"{CODE}-new.yaml", pack | {"edition": "new", "examples": []})
+    told: Any = read_raw(shelf / "authorities" / "example-city.yaml")[0]
+    (shelf / "authorities" / "example-city.yaml").unlink()
+    for changes in editions:
+        without, of_code = changes.get("without", ()), changes.get("code", "2017")
+        packs = [pack for pack in told["packs"] if pack["pack"] not in without]
+        packs = [pack | {"edition": of_code} if pack["pack"] == CODE else pack for pack in packs]
+        own = {key: value for key, value in changes.items() if key not in ("without", "code")}
+        _write(shelf / "authorities" / f"city-{own['edition']}.yaml", told | {"packs": packs} | own)
+    return Library.load(shelf)
+
+
+def _write(path: Path, told: dict[str, Any]) -> None:
+    path.write_text(yaml.safe_dump(told, sort_keys=False, allow_unicode=True), encoding="utf-8")

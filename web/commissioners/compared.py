@@ -85,13 +85,14 @@ def _spare(timetable: Timetable) -> str:
 
 
 def _conflicts(view: ProjectView, timetable: Timetable) -> str:
-    rules = view.overview.rulebook.rules
+    rulebook = view.overview.rulebook
     told = [
         ngettext("{rule}: {n} day short", "{rule}: {n} days short", abs(each.short_by_days)).format(
-            rule=rules[each.rule].title if each.rule in rules else view.situation.words(each.event).title,
+            rule=found.title if found else view.situation.words(each.event).title,
             n=abs(each.short_by_days),
         )
         for each in timetable.conflicts
+        for found in (rulebook.find(each.rule, each.edition),)
     ]
     return "; ".join(told) or _("Everything fits")
 

@@ -20,7 +20,7 @@ from workflow.commands.consult_open import CLOSED, OPENED, hurdles, invite_since
 from workflow.commands.views import ProjectView
 from workflow.project.access import Action
 from workflow.project.consulting import FORMATS
-from workflow.project.guards import pairs
+from workflow.project.waits import pairs
 from workflow.project.window import Window, length, window
 from workflow.timetable.act_days import act_days
 from workflow.timetable.dates_in_words import in_words, with_weekday

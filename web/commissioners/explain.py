@@ -98,7 +98,7 @@ def departure(view: ProjectView, rule: str) -> Departure:
 
 def rule_of(view: ProjectView, rule: str) -> Rule:
     """A rule of the project's rulebook. Raises NotFound."""
-    found = view.overview.rulebook.rules.get(rule)
+    found = view.overview.rulebook.find(rule)
     if found is None:
         raise NotFound
     return found

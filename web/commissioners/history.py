@@ -146,7 +146,7 @@ def _stage(view: ProjectView, entry: Entry) -> str:
 
 def _rule(view: ProjectView, entry: Entry) -> str:
     """The rule that an entry is about, or ""."""
-    known = {*view.overview.rulebook.rules, *ORDERS}
+    known = {*view.overview.rulebook.ever(), *ORDERS}
     asked = view.overview.project.explanations.get(str(entry.data.get("id")))
     rule = str(entry.data.get("rule") or (asked.rule if asked else ""))
     return rule if rule in known else ""

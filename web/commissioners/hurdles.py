@@ -9,9 +9,10 @@ from web.commissioners.desk import address, stage_with
 from web.commissioners.words import first_small
 from workflow.commands.engagement import TASK
 from workflow.commands.views import ProjectView
-from workflow.project.guards import act_of, pairs, ways_out
+from workflow.project.guards import act_of, ways_out
 from workflow.project.model import STILL_OPEN, WEIGHED
 from workflow.project.situation import Obstacle
+from workflow.project.waits import pairs
 from workflow.rulebook.model import Force, Rule, Stage
 from workflow.words import gettext as _
 
@@ -138,7 +139,7 @@ def _unrecorded(view: ProjectView, obstacle: Obstacle) -> Sequence[str]:
     """The events whose date would answer the obstacle, else the act itself."""
     route, project = view.overview.route, view.overview.project
     known = {event.id for event in route.events}
-    rule = view.overview.rulebook.rules.get(obstacle.rule)
+    rule = view.overview.rulebook.find(obstacle.rule)
     gate = rule.closing if rule and not obstacle.tasks else None
     wanted = [route.node(need) for need in gate.needs] if gate else []
     missing = [event for event in wanted if event in known and not project.actual(event)]

@@ -190,7 +190,7 @@ def _rows(found: AlertRow, view: ProjectView, posts: Mapping[str, PostRow]) -> l
 def _rule(found: AlertRow, view: ProjectView) -> str:
     """The rule with its force in words; a duration of the body's own by its name."""
     rulebook = view.overview.rulebook
-    rule = rulebook.rules.get(found.rule)
+    rule = rulebook.find(found.rule)
     if rule is not None:
         return _("{title} ({force})").format(title=rule.title, force=rule.force.words)
     if found.family in ("activity", "early"):
@@ -227,7 +227,7 @@ def _links(found: AlertRow, view: ProjectView) -> list[dict[str, str]]:
         words = _("Go to the stage: {name}").format(name=found.words("stage_name"))
         links.append({"text": words, "href": f"/projects/{ref}/stages/{stage}"})
     links.append({"text": _("Move dates"), "href": f"/projects/{ref}/dates"})
-    if found.detail.get("may_be_explained") and found.rule in view.overview.rulebook.rules:
+    if found.detail.get("may_be_explained") and view.overview.rulebook.find(found.rule):
         where = f"/projects/{ref}/explain/{found.rule}?event={found.words('explain_at') or found.event}"
         links.append({"text": _("Ask for a departure to be explained"), "href": where})
     return links

@@ -94,7 +94,7 @@ def _decisions(found: Dashboard) -> Iterator[Sequence[object]]:
         asked = project.explanations[id_]
         subject = Subject(view.body.id, project.people, explanation=asked)
         if may(me(), Action.DECIDE_EXPLANATION, subject):
-            rule = view.overview.rulebook.rules.get(asked.rule)
+            rule = view.overview.rulebook.find(asked.rule)
             title = rule.title if rule else view.situation.words(asked.event).title
             force = rule.force.words if rule else ""
             decide = {"text": title, "href": f"/explanations/{id_}/decide", "note": force}

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from web.public.words import written_in
 from workflow.commands.views import ProjectView
 from workflow.project.events import RuleNotMet
-from workflow.project.guards import act_of, acts_after, not_met, obstacles, pairs
+from workflow.project.guards import act_of, not_met, obstacles
 from workflow.project.model import Evidence
 from workflow.project.situation import Obstacle, Situation
+from workflow.project.waits import acts_after, pairs
 from workflow.rulebook.library import Library
 from workflow.rulebook.model import Force, Rule, Stage
 from workflow.timetable.dates_in_words import in_words
@@ -167,7 +168,7 @@ def _events(view: ProjectView, rule: Rule, needs: Iterable[str]) -> Iterator[str
 
 def _not_met(view: ProjectView, fact: RuleNotMet) -> NotMet:
     words = view.situation.words(fact.event)
-    rule = view.overview.rulebook.rules.get(fact.rule)
+    rule = view.overview.rulebook.find(fact.rule)
     titles = {x.id: x.title for x in rule.exceptions} if rule else {}
     excepted = (x for x in view.overview.project.exceptions if x.rule == fact.rule)
     by = _("{exception}, recorded by {post}")

@@ -121,7 +121,7 @@ class Result:
     def protects(self) -> str:
         """What the last safe date of the consultation is for, with its period where a rule sets one."""
         event = self.opening()
-        rule = self._rule(event.binding_rule if event else None)
+        rule = self._rule(event)
         if rule is None or rule.period is None:
             return self.rulebook.routes[self.timetable.route].event(OPENS).protects
         asked = describe(rule.period.method, rule.period.n, rule.period.calendar)
@@ -130,7 +130,7 @@ class Result:
     def if_later(self) -> str:
         """What opening later would mean."""
         event = self.opening()
-        rule = self._rule(event.binding_rule if event else None)
+        rule = self._rule(event)
         later = _("end the funding later") if self.answers.ending else _("start the service later")
         later = _("change the agreement later") if self.answers.changing else later
         if rule and rule.force.may_be_explained:
@@ -225,7 +225,7 @@ class Result:
 
     def _notice_asked(self) -> str:
         received = {event.id: event for event in self.timetable.events}.get("notice_received")
-        rule = self._rule(received.binding_rule if received else None)
+        rule = self._rule(received)
         if rule is None or rule.period is None:
             return _("The rules shown need more time than that leaves.")
         words = _("{name} asks for notice of {period}, given after the decision can no longer be called in.")
@@ -268,8 +268,8 @@ class Result:
         days = ((_("Current agreement goes on to at least"), self.earliest_end),)
         yield WayOut(title.format(n=weeks), days, means, (), None)
 
-    def _rule(self, name: str | None) -> Rule | None:
-        return self.rulebook.rules.get(name or "")
+    def _rule(self, event: EventDates | None) -> Rule | None:
+        return self.rulebook.find(event.binding_rule, event.binding_edition) if event else None
 
 
 def picture(timetable: Timetable, rulebook: Rulebook, today: date) -> pictures.Timeline:

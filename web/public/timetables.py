@@ -108,7 +108,7 @@ def basis(event: EventDates, rulebook: Rulebook, timetable: Timetable) -> Basis:
         named.sort(key=lambda own: own.start != event.id)  # a name may stand at two steps
         title = named[0].title if named else name.removeprefix(LOCAL)
         return Basis(_("Own planning figure: {title}").format(title=title), None, event.unconfirmed)
-    rule = rulebook.rules.get(name)
+    rule = rulebook.find(name, event.binding_edition)
     if rule:
         lasting = f"/rulebook/{rulebook.id}/{rulebook.edition}#{rule.id}"
         return Basis(rule.title, rule.force.value, event.unconfirmed, lasting)

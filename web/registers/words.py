@@ -81,7 +81,7 @@ def days_passed(n: int) -> str:
 
 def rule_behind(dates: EventDates, rulebook: Rulebook) -> str:
     """The rule that sets a last safe date, with its force; says if it is unconfirmed."""
-    rule = rulebook.rules.get(dates.binding_rule or "")
+    rule = rulebook.find(dates.binding_rule, dates.binding_edition)
     if rule is not None:
         said = _("{title}. {label}: {words}.").format(
             title=rule.title, label=rule.force.label, words=rule.force.words

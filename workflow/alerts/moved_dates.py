@@ -96,7 +96,7 @@ def _means(after: Situation, moves: Sequence[PublicMove]) -> Iterator[str]:
 
 def _length(after: Situation, opens: date, closes: date) -> Iterator[str]:
     """How long there is beside what the rule that asks for most asks for."""
-    rules = after.rules_in_force(tuple(after.rulebook.rules))
+    rules = after.rules_begun(opens)
     given = whole((closes - opens).days)
     short = too_short(rules, after.route, opens, closes)
     asking = (short[0][0],) if short else of_consultation(rules, after.route)[:1]

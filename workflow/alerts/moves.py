@@ -227,7 +227,7 @@ def _proposed(situation: Situation, after: Timetable, conflict: Conflict) -> Mov
         return None
     if event.id == CLOSED and after_opening(situation) and new < old:
         return None
-    rule = situation.rulebook.rules.get(conflict.rule)
+    rule = situation.rulebook.find(conflict.rule, conflict.edition)
     said = {"old": in_words(old), "new": in_words(new), "rule": rule.title if rule else conflict.rule}
     unconfirmed = rule is not None and situation.rulebook.unconfirmed(rule.id)
     why = words.format(title=event.title, **said)

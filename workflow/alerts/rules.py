@@ -243,7 +243,7 @@ def _words(situation: Situation, event: str) -> dict[str, object]:
 
 
 def _conflict(situation: Situation, conflict: Conflict) -> dict[str, object]:
-    rule = situation.rulebook.rules.get(conflict.rule)
+    rule = situation.rulebook.find(conflict.rule, conflict.edition)
     return {
         "end_event_title": situation.route.event(conflict.event).title,
         "rule_title": rule.title if rule else "",

@@ -17,10 +17,11 @@ from workflow.project.events import DateRecorded, Fact
 from workflow.project.events.consulting import ConsultationOpened, OrganisationsInvited
 from workflow.project.explanation import Explanation
 from workflow.project.folding import add
-from workflow.project.guards import broken_by, pairs
+from workflow.project.guards import broken_by
 from workflow.project.model import Project
 from workflow.project.orders import not_told
 from workflow.project.situation import Obstacle, Situation
+from workflow.project.waits import pairs
 from workflow.project.window import Window, length, window
 from workflow.store import consultations, organisations, register
 from workflow.store.consultations import LETTER, NO_ADDRESS, NO_MAIL, Candidate

@@ -15,7 +15,7 @@ from workflow.project.events import DateRecorded, StageMoved
 from workflow.project.model import Project
 from workflow.project.promised import Moved, broken
 from workflow.project.question import from_data
-from workflow.project.situation import Situation, asking, known_facts
+from workflow.project.situation import Situation, asked_ever, known_facts
 from workflow.project.window import Window, of_consultation, too_short
 from workflow.rulebook.model import Facts, Route, Rule, Rulebook
 from workflow.store import consultations, partners, queries
@@ -144,7 +144,7 @@ def _of_listed(services: Services, each: Listed) -> Length:
 
 
 def _length(book: Rulebook, route: Route, facts: Facts, today: date) -> Length:
-    rules = of_consultation(asking(book, facts, today).values(), route)
+    rules = of_consultation(asked_ever(book, route, facts, today), route)
     return Length(route, rules, frozenset(rule.id for rule in rules if book.unconfirmed(rule.id)))
 
 

@@ -151,9 +151,10 @@ def explainable(situation: Situation, rule: str, event: str) -> None:
 
 def rule_of(situation: Situation, rule: str) -> Rule:
     """A rule of the project's rulebook. BadRequest for one that it does not have."""
-    if rule not in situation.rulebook.rules:
+    found = situation.rulebook.find(rule)
+    if found is None:
         raise BadRequest(_("This rulebook has no rule '%s'.") % rule)
-    return situation.rulebook.rules[rule]
+    return found
 
 
 def _check_whole(details: Details) -> None:

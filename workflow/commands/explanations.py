@@ -8,8 +8,8 @@ from datetime import date
 
 from workflow.commands.services import Services
 from workflow.project.access import Actor
-from workflow.project.guards import pairs
 from workflow.project.model import Project
+from workflow.project.waits import pairs
 from workflow.project.window import last_asked
 from workflow.rulebook.model import Rule
 from workflow.store import explanations as store

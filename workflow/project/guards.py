@@ -20,6 +20,7 @@ from workflow.project.situation import (
     Situation,
     WayOut,
 )
+from workflow.project.waits import acts_after, in_route, pairs, waits, with_edition
 from workflow.rulebook.model import Force, Period, Route, Rule, Rulebook, Shorter, Stage
 from workflow.timetable.calendars import calendar
 from workflow.timetable.counting import acts_from, describe, last_day
@@ -55,7 +56,7 @@ def broken_by(situation: Situation, event: str) -> tuple[Obstacle, ...]:
     found = (
         obstacle
         for stage, bites in _biting(situation.rulebook, situation.route).get(event, ())
-        for rule in situation.rules_in_force(bites)
+        for rule in situation.rules_asked(bites)
         for obstacle in (_ask(rule, situation, stage),)
         if obstacle
     )
@@ -129,13 +130,14 @@ def unanswered_in_words(n: int) -> str:
 
 def period_kept(rule: Rule, situation: Situation, stage: Stage) -> Obstacle | None:
     """The wait that the rule asks for has run: up to the act, or up to today if the act is still to come."""
-    for start, end in pairs(rule, situation.route):
-        period, began = _asked_period(rule, situation, end), situation.project.actual(start)
-        if period is None or (began and not rule.in_force_on(began)):
+    for start, end, version in waits(rule, situation):
+        asked, began = version.rule, situation.project.actual(start)
+        period = _asked_period(asked, situation, end)
+        if period is None or (began and not asked.in_force_on(began)):
             continue
         missing = _shortfall(period, situation, start, end)
         if missing:
-            return _obstacle(rule, situation, end, missing)
+            return _obstacle(asked, situation, end, with_edition(missing, version))
     return None
 
 
@@ -156,47 +158,43 @@ def act_of(stage: Stage) -> str:
     return (decisions or list(stage.events) or [stage.slug])[-1]
 
 
-def pairs(rule: Rule, route: Route) -> list[tuple[str, str]]:
-    """The event pairs on which a minimum period runs in a route: as named, and once more for the award."""
-    return _in_route(rule.period, route) if rule.period and rule.period.kind == "minimum" else []
-
-
-def _in_route(period: Period, route: Route) -> list[tuple[str, str]]:
-    known = {event.id for event in route.events}
-    start, end = (route.node(e) for e in (period.start, period.end))
-    return [(p + start, p + end) for p in ("", _AGAIN) if {p + start, p + end} <= known]
-
-
-def acts_after(end: str, route: Route) -> list[str]:
-    """The acts that wait for a period's end: itself, or what may only follow it where nobody acts."""
-    if route.event(end).act:
-        return [end]
-    return [order.end for order in route.orders if order.start == end]
-
-
 def _ask(rule: Rule, situation: Situation, stage: Stage) -> Obstacle | None:
     guard = GUARDS[rule.gate.guard] if rule.gate else period_kept
-    found = guard(rule, situation, stage)
-    return None if found is None or _lifted(rule, situation, found.event) else found
+    if guard is period_kept:
+        return period_kept(rule, situation, stage)
+    asked = _at_the_act(rule, situation, stage)
+    found = guard(asked, situation, stage) if asked else None
+    return None if asked is None or found is None or _lifted(asked, situation, found.event) else found
+
+
+def _at_the_act(rule: Rule, situation: Situation, stage: Stage) -> Rule | None:
+    """What is kept by a record, as the edition asks it that was in force on the day of the act."""
+    acted = situation.project.actual(act_of(stage)) if situation.rulebook.earlier else None
+    if acted is None:
+        return rule
+    then = next((each.rule for each in situation.versions(rule) if each.counts_on(acted)), None)
+    return then if then and then.gate else None
 
 
 def _too_late(situation: Situation, event: str) -> Iterator[Obstacle]:
     """What was done after the last day that a rule leaves for it. No stage waits: it cannot be mended."""
     acted = situation.project.actual(event)
     gates = (gate for stage in situation.route.stages for gate in stage.gates) if acted else ()
-    for rule in situation.rules_in_force(tuple(dict.fromkeys(gates))):
-        period = rule.period
+    asked = situation.rules_asked(tuple(dict.fromkeys(gates)))
+    for version in chain.from_iterable(map(situation.versions, asked)):
+        rule, period = version.rule, version.rule.period
         if period is None or period.kind != "maximum" or _lifted(rule, situation, event):
             continue
-        for start, end in _in_route(period, situation.route):
+        for start, end in in_route(period, situation.route):
             began = situation.project.actual(start)
-            if end != event or began is None or acted is None:
+            if end != event or began is None or acted is None or not version.counts_on(began):
                 continue
             last = last_day(period.method, period.n, calendar(period.calendar), began)
             if acted > last:
                 late = _("%(done)s on %(acted)s. The last day for it was %(last)s.")
                 known = {"done": situation.route.event(end).done, "acted": in_words(acted)}
-                yield _obstacle(rule, situation, end, late % {**known, "last": in_words(last)})
+                missing = late % {**known, "last": in_words(last)}
+                yield _obstacle(rule, situation, end, with_edition(missing, version))
 
 
 Bites = Mapping[str, tuple[tuple[Stage, tuple[str, ...]], ...]]
@@ -214,8 +212,8 @@ def _biting(rulebook: Rulebook, route: Route) -> Bites:
 
 def _stages_biting(rulebook: Rulebook, route: Route, event: str) -> Iterator[tuple[Stage, tuple[str, ...]]]:
     for stage in route.stages:
-        rules = (rulebook.rules[gate] for gate in stage.gates if gate in rulebook.rules)
-        found = tuple(rule.id for rule in rules if _bites_at(rule, route, stage, event))
+        rules = (rule for gate in stage.gates for rule in rulebook.every(gate))
+        found = tuple(dict.fromkeys(r.id for r in rules if _bites_at(r, route, stage, event)))
         if found:
             yield stage, found
 
@@ -259,7 +257,7 @@ def _tied(situation: Situation) -> set[str]:
 
 
 def _rules(situation: Situation, stage: Stage) -> Iterator[Obstacle]:
-    for rule in situation.rules_in_force(stage.gates):
+    for rule in situation.rules_asked(stage.gates):
         if rule.gate or rule.period:
             found = _ask(rule, situation, stage)
             if found:

@@ -131,7 +131,7 @@ def _unfitting(before: Seen, after: Seen, reasons: Mapping[date, str]) -> Iterat
         event, old, new = found
         if old == new or _shortens(after.situation, event.id, old, new):
             continue
-        rule = after.situation.rulebook.rules.get(conflict.rule)
+        rule = after.situation.rulebook.find(conflict.rule, conflict.edition)
         words = _("{title} on {old} does not fit any more: {rule} asks for {new}.")
         if conflict.kind == "maximum" or new < old:
             words = _("{title} on {old} is too late now: {rule} asks for {new} or earlier.")

@@ -59,7 +59,7 @@ ORDERS: Mapping[str, Order] = {
 
 def promise(rulebook: Rulebook, rule: str) -> Rule | Order | None:
     """What an explanation departs from, by its id: a rule of the rulebook, or an order; None if neither."""
-    return rulebook.rules.get(rule) or ORDERS.get(rule)
+    return rulebook.find(rule) or ORDERS.get(rule)
 
 
 def asked_at(order: str, situation: Situation) -> frozenset[str]:

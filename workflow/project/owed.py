@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from workflow.project.guards import pairs
 from workflow.project.situation import Situation
+from workflow.project.waits import waits
 from workflow.project.window import CLOSED, OPENED, last_asked
 from workflow.rulebook.model import Rule
 
@@ -31,12 +31,13 @@ def owed(situation: Situation) -> tuple[Owed, ...]:
 def _owed(situation: Situation) -> Iterator[Owed]:
     project = situation.project
     asked = {(each.rule, each.event) for each in project.explanations.values()}
-    for rule in situation.rules_in_force(tuple(situation.rulebook.rules)):
+    rules = situation.rules_asked(situation.rulebook.ever())
+    for start, end, version in (wait for rule in rules for wait in waits(rule, situation)):
+        rule, since = version.rule, situation.passed_on(end)
         held = rule.effect in ("block", "explain") and not situation.rulebook.unconfirmed(rule.id)
-        for start, end in pairs(rule, situation.route) if held and rule.force.may_be_explained else ():
-            since = situation.passed_on(end)
-            if since is None or (rule.id, end) in asked or project.excepted(rule.id, end):
-                continue
+        if not held or not rule.force.may_be_explained or since is None:
+            continue
+        if (rule.id, end) not in asked and not project.excepted(rule.id, end):
             if not _kept(situation, rule, start, end):
                 yield Owed(rule, end, since)
 

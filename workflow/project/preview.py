@@ -138,7 +138,7 @@ def _differs(old: EventDates | None, new: EventDates | None) -> bool:
 
 
 def _binding(situation: Situation, dates: EventDates | None) -> Rule | None:
-    return situation.rulebook.rules.get(dates.binding_rule or "") if dates else None
+    return situation.rulebook.find(dates.binding_rule, dates.binding_edition) if dates else None
 
 
 def _rules(before: Situation, after: Situation) -> Iterator[RuleChange]:

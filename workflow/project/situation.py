@@ -8,6 +8,8 @@ from datetime import date
 from functools import cached_property
 
 from workflow.project.model import Project
+from workflow.rulebook import editions
+from workflow.rulebook.editions import Version, versions
 from workflow.rulebook.model import Facts, Force, Route, RouteEvent, Rule, Rulebook, Stage
 from workflow.rulebook.thresholds import BEGINS, begins_on, derived
 from workflow.timetable.model import Asked
@@ -118,6 +120,31 @@ class Situation:
         asking = self._asking
         return [asking[rule_id] for rule_id in ids if rule_id in asking]
 
+    def rules_asked(self, ids: tuple[str, ...]) -> list[Rule]:
+        """The same, with those that only an earlier edition has and whose periods may still have begun in its
+        time. Which version counts for one period: `versions`."""
+        asking = self._asking
+        found = (asking.get(rule_id) or self._dropped(rule_id) for rule_id in ids)
+        return [rule for rule in found if rule]
+
+    def versions(self, rule: Rule) -> tuple[Version, ...]:
+        """A rule as each edition up to the project's own asks it of this project, dated, oldest first."""
+        if not self.rulebook.earlier:
+            return (Version(rule),)
+        return versions(self.rulebook, rule.id, self.route.id, self.facts)
+
+    def rules_begun(self, day: date) -> list[Rule]:
+        """Every rule that asks something of what begins on a day, as the edition in force on it asks it."""
+        rules = self.rules_asked(self.rulebook.ever())
+        return [each.rule for rule in rules for each in self.versions(rule) if each.counts_on(day)]
+
+    def _dropped(self, rule_id: str) -> Rule | None:
+        rule = self.rulebook.find(rule_id) if self.rulebook.earlier else None
+        if rule is None or rule.gate or rule.period is None:
+            return None
+        newest = next(reversed(self.versions(rule)), None)
+        return newest.rule if newest and newest.edition not in ("", self.rulebook.edition) else None
+
     @cached_property
     def _asking(self) -> Mapping[str, Rule]:
         return asking(self.rulebook, self.facts, self.today)
@@ -140,6 +167,17 @@ def asking(rulebook: Rulebook, facts: Facts, today: date) -> Mapping[str, Rule]:
         rules = (rule for rule in rulebook.rules.values() if rule.in_force_on(today))
         _kept[key] = {rule.id: rule for rule in rules if rulebook.asks(rule, facts)}
     return _kept[key]
+
+
+def asked_ever(rulebook: Rulebook, route: Route, facts: Facts, today: date) -> list[Rule]:
+    """Every rule that applies on a day or that an earlier edition asked, as each edition asks it, dated."""
+    now = asking(rulebook, facts, today)
+    if not rulebook.earlier:
+        return list(now.values())
+    ever = editions.asking(rulebook, route.id, facts).items()
+    here = ("", rulebook.edition)
+    found = (each for name, each in ever if name in now or each[-1].edition not in here)
+    return [version.rule for each in found for version in each]
 
 
 _MOST_KEPT = 256

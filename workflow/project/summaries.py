@@ -159,7 +159,7 @@ def _records(project: Project, slug: str, task: Task) -> tuple[Evidence, ...]:
 def _event(situation: Situation, timetable: Timetable, words: RouteEvent) -> EventLine:
     dates = timetable[words.id]
     project = situation.project
-    rule = situation.rulebook.rules.get(dates.binding_rule or "")
+    rule = situation.rulebook.find(dates.binding_rule, dates.binding_edition)
     return EventLine(words, dates, project.planned(words.id), project.actual(words.id), rule)
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from workflow.project.guards import pairs
 from workflow.project.situation import Situation
+from workflow.project.waits import pairs
+from workflow.rulebook.editions import Version
 from workflow.rulebook.model import Force, Period, Route, Rule
 from workflow.timetable.calendars import calendar
 from workflow.timetable.counting import acts_from, describe
@@ -57,11 +58,16 @@ def window(
 
     None for a rule that asks for no such time.
     """
-    rule = situation.rulebook.rules.get(rule_id)
+    rule = situation.rulebook.find(rule_id)
     start = next((s for s, e in pairs(rule, situation.route) if e == event), None) if rule else None
-    if rule is None or rule.period is None or start is None:
+    if rule is None or start is None:
         return None
     begins = starts or situation.project.actual(start) or situation.project.planned(start)
+    on = begins or situation.today
+    dated = situation.versions(rule) or (Version(rule),)
+    rule = next((each.rule for each in dated if each.counts_on(on)), None)
+    if rule is None or rule.period is None:
+        return None
     ends = given or situation.project.actual(event) or situation.project.planned(event)
     return _window(rule, rule.period, (start, event), begins, ends)
 
@@ -84,12 +90,12 @@ def of_consultation(rules: Iterable[Rule], route: Route) -> tuple[Rule, ...]:
 def too_short(
     rules: Iterable[Rule], route: Route, opens: date | None, closes: date | None
 ) -> tuple[tuple[Rule, Window], ...]:
-    """Which of the rules in force for a project ask for a longer consultation than one between these days,
-    the one that asks for most first; none while a day is open."""
+    """Which of the rules that ask something of a project, and of what opens on that day, ask for a longer
+    consultation than these days give, the one that asks for most first; none while a day is open."""
     found = [
         (rule, _window(rule, rule.period, (OPENED, CLOSED), opens, closes))
         for rule in of_consultation(rules, route)
-        if rule.period
+        if rule.period and (opens is None or rule.in_force_on(opens))
     ]
     short = (each for each in found if each[1].fewer)
     return tuple(sorted(short, key=lambda each: -each[1].days_asked))

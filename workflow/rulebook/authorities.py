@@ -140,13 +140,17 @@ class Authority(Frozen):
 
 
 class Rulebook(Frozen):
-    """What one authority goes by: packs composed, its durations, the routes. The fingerprint pins it."""
+    """What one authority goes by: packs composed, its durations, the routes. The fingerprint pins it.
+
+    `earlier`: the editions before it, oldest first. What began in the time of one is judged by that one.
+    """
 
     authority: Authority
     rules: Mapping[str, Rule]
     routes: Mapping[str, Route]
     fingerprint: str
     alternatives: tuple[Alternatives, ...] = ()
+    earlier: tuple[Rulebook, ...] = ()
 
     def facts(self, route: str, facts: Facts) -> dict[str, object]:
         """What is known: the authority's facts, then the route's, then those given; later ones win.
@@ -207,8 +211,25 @@ class Rulebook(Frozen):
 
     def unconfirmed(self, rule_id: str) -> bool:
         """Whether the rule rests on memory and the authority has not confirmed its figure."""
-        rule = self.rules.get(rule_id)
-        return rule is not None and rule.rests_on_memory and rule_id not in self._confirmed()
+        had = next((book for book in self._newest_first() if rule_id in book.rules), None)
+        return had is not None and had.rules[rule_id].rests_on_memory and rule_id not in had._confirmed()
+
+    def find(self, rule_id: str | None, edition: str = "") -> Rule | None:
+        """The rule as an edition up to this one has it; of no named one as this edition has it, else the last
+        before it that had it. None where none had."""
+        had = (book for book in self._newest_first() if rule_id in book.rules)
+        return next((book.rules[rule_id] for book in had if edition in ("", book.edition)), None)  # type: ignore[index]
+
+    def every(self, rule_id: str) -> tuple[Rule, ...]:
+        """The rule as this edition and those before it have it, newest first."""
+        return tuple(book.rules[rule_id] for book in self._newest_first() if rule_id in book.rules)
+
+    def ever(self) -> tuple[str, ...]:
+        """The ids of its rules in its order, then of those that it dropped."""
+        return tuple(dict.fromkeys(rule_id for book in self._newest_first() for rule_id in book.rules))
+
+    def _newest_first(self) -> tuple[Rulebook, ...]:
+        return (self, *reversed(self.earlier))
 
     def _confirmed(self) -> frozenset[str]:
         return frozenset(rule for adoption in self.authority.packs for rule in adoption.confirmed)

@@ -99,10 +99,7 @@ class Library:
         BadRequest for a name or edition that is not known lists those that are.
         """
         authority = self._edition(*name.partition("@")[::2], on=on)
-        key = authority.id, authority.edition
-        if key not in self._composed:
-            self._composed[key] = self._compose(authority)
-        return self._composed[key]
+        return self._kept(authority)
 
     def rulebooks(self) -> tuple[Rulebook, ...]:
         """Every authority's rulebook in every edition, by name and edition."""
@@ -159,13 +156,23 @@ class Library:
         begun = [one for one in editions if one.in_force_from <= on]
         return begun[-1] if begun else editions[0]
 
+    def _kept(self, authority: Authority) -> Rulebook:
+        key = authority.id, authority.edition
+        if key not in self._composed:
+            self._composed[key] = self._compose(authority)
+        return self._composed[key]
+
     def _compose(self, authority: Authority) -> Rulebook:
         rules = composed(authority, self.packs)
+        begins = authority.in_force_from
+        before = (one for one in self.authorities[authority.id] if one.in_force_from < begins)
+        earlier = tuple(self._kept(one) for one in before)
         return Rulebook(
             authority=authority,
             rules=rules,
             routes=self.routes,
-            fingerprint=_fingerprint(authority, rules, self.routes),
+            fingerprint=_fingerprint(authority, rules, self.routes, earlier),
+            earlier=earlier,
             alternatives=tuple(
                 group
                 for adoption in authority.packs
@@ -271,11 +278,17 @@ def _by_name(documents: Iterable[Document[Authority]]) -> Mapping[str, tuple[Aut
     return {name: tuple(sorted(some, key=lambda one: one.in_force_from)) for name, some in found.items()}
 
 
-def _fingerprint(authority: Authority, rules: Mapping[str, Rule], routes: Mapping[str, Route]) -> str:
+def _fingerprint(
+    authority: Authority,
+    rules: Mapping[str, Rule],
+    routes: Mapping[str, Route],
+    earlier: tuple[Rulebook, ...],
+) -> str:
     content = {
         "authority": authority.model_dump(mode="json"),
         "rules": [rule.model_dump(mode="json", exclude={"checked"}) for rule in rules.values()],
         "routes": [route.model_dump(mode="json") for _id, route in sorted(routes.items())],
+        **({"earlier": [book.fingerprint for book in earlier]} if earlier else {}),
     }
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()[:16]

@@ -11,7 +11,13 @@ from functools import lru_cache
 from workflow.rulebook.model import RouteEvent
 from workflow.timetable.act_days import ActDays
 from workflow.timetable.counting import depends_on_calendar, describe, last_day
-from workflow.timetable.dates_in_words import day_and_month, in_words, one_and_another, with_weekday
+from workflow.timetable.dates_in_words import (
+    day_and_month,
+    in_words,
+    one_and_another,
+    which_edition,
+    with_weekday,
+)
 from workflow.timetable.model import UNCONFIRMED, Asked, Tie
 from workflow.timetable.passes import Solved, calendar_of, planned_date
 from workflow.timetable.ties import LOCAL, ORDER, PAPERS
@@ -148,7 +154,11 @@ class Teller:
 
     def _period(self, tie: Tie, start: date) -> tuple[str, ...]:
         """What is waited for and who asks, the holidays it skips, and that its text was not seen."""
-        said = (tie_in_words(tie, self.authority), *(() if tie.kind == "maximum" else _holidays(tie, start)))
+        said = (
+            tie_in_words(tie, self.authority),
+            *which_edition(tie.edition, tie.since, tie.until),
+            *(() if tie.kind == "maximum" else _holidays(tie, start)),
+        )
         return (*said, UNCONFIRMED) if tie.unconfirmed else said
 
     def _not_known(self, event: RouteEvent) -> tuple[str, ...]:

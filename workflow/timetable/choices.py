@@ -95,7 +95,7 @@ def _window_title(tie: Tie, dates: Mapping[str, date]) -> str:
 
 def _exceptions(question: Question, tie: Tie) -> Iterator[Choice]:
     """The rule's own exceptions that alone let the plan fit; those that leave the same are one choice."""
-    rule = question.rulebook.rules.get(tie.rule)
+    rule = question.rulebook.find(tie.rule)
     titles: dict[Shorter, list[str]] = {}
     for exception in rule.exceptions if rule else ():
         if exception.leaves is not None:

@@ -48,3 +48,16 @@ def one_and_another(parts: Sequence[str]) -> str:
     if len(parts) < 2:
         return "".join(parts)
     return _("{most} and {last}").format(most=", ".join(parts[:-1]), last=parts[-1])
+
+
+def which_edition(edition: str, since: date | None, until: date | None) -> tuple[str, ...]:
+    """Of which days the figure of an edition is; nothing where every edition has the same."""
+    if not edition or not (since or until):
+        return ()
+    words = _("Edition {edition} of the rulebook counts for what begins from {since} to {until}.")
+    if since is None:
+        words = _("Edition {edition} of the rulebook counts for what begins up to {until}.")
+    elif until is None:
+        words = _("Edition {edition} of the rulebook counts for what begins on or after {since}.")
+    days = {"since": since and in_words(since), "until": until and in_words(until)}
+    return (words.format(edition=edition, **days),)

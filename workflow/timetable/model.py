@@ -45,7 +45,8 @@ class Tie:
 
     `rule` is a rule id, `local:NAME` for an authority's own duration, or `order` where only the sequence
     counts (force None). `since` and `until`: the first and the last day of `start` that the rule speaks of.
-    `agreed`: the period is the shorter one to which an agreed explanation came down.
+    `agreed`: the period is the shorter one to which an agreed explanation came down. `edition`: the one whose
+    figure it is, where another edition has another.
     """
 
     start: str
@@ -62,11 +63,16 @@ class Tie:
     since: date | None = None
     until: date | None = None
     agreed: bool = False
+    edition: str = ""
 
     @property
     def order_only(self) -> bool:
         """Whether it asks for the sequence alone, on the same day if need be."""
         return self.n == 0 and self.method == Method.ON_OR_AFTER
+
+    def of_another_edition(self, start: date) -> bool:
+        """Whether it is the figure of an edition that does not count for a period starting on that day."""
+        return bool(self.edition) and not self.speaks_of(start)
 
     def speaks_of(self, start: date) -> bool:
         """Whether the rule is in force for a period that starts on that day."""
@@ -99,9 +105,9 @@ class EventDates:
     """One event of a timetable.
 
     `earliest` that the rules allow from today and the pins; `latest` that still fits the end (None without an
-    end); `date` its pin. `binding_rule` is what sets `latest`. `spare_working_days` from today, today
-    counted, to `latest`, itself not counted; negative when it has passed; None without a latest date or once
-    done.
+    end); `date` its pin. `binding_rule` is what sets `latest`, `binding_edition` the edition whose figure it
+    is, where another has another. `spare_working_days` from today, today counted, to `latest`, itself not
+    counted; negative when it has passed; None without a latest date or once done.
     """
 
     id: str
@@ -116,12 +122,13 @@ class EventDates:
     unconfirmed: bool
     provisional: bool
     because: tuple[str, ...]
+    binding_edition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """A period that does not fit between two dates: `event` would have to be on `required` at the earliest
-    (of a maximum at the latest), but is at `planned`."""
+    (of a maximum at the latest), but is at `planned`. `edition` as a tie has it."""
 
     rule: str
     force: Force | None
@@ -132,6 +139,7 @@ class Conflict:
     short_by_days: int
     because: tuple[str, ...]
     kind: Literal["minimum", "maximum"] = "minimum"
+    edition: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -242,7 +242,7 @@ class _Run:
         start = self.found.standing.get(tie.start)
         planned = planned_date(self.asked, tie.end) or self.found.latest.get(tie.end)
         told_by_its_end = tie.start not in self.asked.pins and tie.order_only
-        if start is None or planned is None or told_by_its_end:
+        if start is None or planned is None or told_by_its_end or tie.of_another_edition(start):
             return []
         required = counted(tie, start)
         if required > planned and tie.end not in self.asked.pins and self._acts[tie.end].working:

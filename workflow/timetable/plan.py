@@ -97,8 +97,8 @@ def network_for(rulebook: Rulebook, route: Route, asked: Asked) -> Network:
 
 def _left(rulebook: Rulebook, rule_id: str, exception: str) -> Shorter | None:
     """What an exception leaves of a rule's period; None where nothing, or where the rule has no such one."""
-    rule = rulebook.rules.get(rule_id)
-    return next((each.leaves for each in rule.exceptions if each.id == exception), None) if rule else None
+    ways = (each for rule in rulebook.every(rule_id) for each in rule.exceptions)
+    return next((each.leaves for each in ways if each.id == exception), None)
 
 
 def _fingerprint(network: Network, days: ActDays) -> str:
@@ -135,6 +135,7 @@ class _Making:
             short_by_days=shortfall.days,
             because=self.teller().shortfall(tie, shortfall.required, shortfall.planned),
             kind=tie.kind,
+            edition=tie.edition,
         )
 
     def teller(self) -> Teller:
@@ -160,6 +161,7 @@ class _Making:
             unconfirmed=binding.unconfirmed if binding else False,
             provisional=provisional,
             because=teller.event(event, provisional=provisional),
+            binding_edition=binding.edition if binding else "",
         )
 
     def _spare(self, name: str) -> int | None:

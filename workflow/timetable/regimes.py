@@ -227,7 +227,7 @@ def _days(timetable: Timetable) -> dict[str, date]:
 
 
 def _of_regime(rulebook: Rulebook, tie: Tie) -> bool:
-    rule = rulebook.rules.get(tie.rule)
+    rule = rulebook.find(tie.rule)
     return rule is not None and rule.period is not None and bool(rule.applies_to.regime)
 
 
@@ -272,10 +272,12 @@ def _strictest(rulebook: Rulebook, regime: str, ties: Sequence[Tie], start: date
 def _counted(rulebook: Rulebook, regime: str, tie: Tie, start: date) -> Counted:
     cal = calendar(tie.calendar)
     told = count(tie.method, tie.n, cal, start)
+    rule = rulebook.find(tie.rule)
+    assert rule is not None
     first = acts_from(tie.method, tie.n, cal, start, tie.ends)
     return Counted(
         regime=regime,
-        rule=rulebook.rules[tie.rule],
+        rule=rule,
         start=start,
         days=tuple(last_day(tie.method, n, cal, start) for n in range(1, tie.n + 1)),
         skipped=told.skipped,

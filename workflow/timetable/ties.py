@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from workflow.errors import RulebookFault
+from workflow.rulebook.editions import Version, Versions, asking
 from workflow.rulebook.model import (
     CalendarName,
     Duration,
@@ -62,18 +63,18 @@ class Network:
 def ties_of(rulebook: Rulebook, route: Route, facts: Facts) -> tuple[Tie, ...]:
     """Every period between two events of the route that applies to the facts; each says when it is in force.
 
-    Rules come first, in the rulebook's order; then the authority's own durations; then the plain order of
-    events.
+    Rules come first, in the rulebook's order, a tie for each edition that has another figure; then the
+    authority's own durations; then the plain order of events.
     """
     known = rulebook.facts(route.id, facts)
-    asking = {id_: rule for id_, rule in rulebook.rules.items() if rulebook.asks(rule, known)}
+    asked = asking(rulebook, route.id, known)
     own = rulebook.authority.durations.get(route.id, ())
     waits = [
-        *(tie for rule in asking.values() for tie in _of_rule(rulebook, route, rule)),
+        *(tie for each in asked.values() for version in each for tie in _of_rule(rulebook, route, version)),
         *(tie for duration in own for tie in _of_duration(route, duration)),
     ]
-    tied = {(tie.start, tie.end) for tie in waits if tie.kind == "minimum"}
-    orders = [tie for order in route.orders for tie in _of_order(rulebook, route, order, asking)]
+    tied = {(tie.start, tie.end) for tie in waits if tie.kind == "minimum" and not tie.edition}
+    orders = [tie for order in route.orders for tie in _of_order(rulebook, route, order, asked)]
     return *waits, *(tie for tie in orders if tie.rule != ORDER or (tie.start, tie.end) not in tied)
 
 
@@ -170,17 +171,18 @@ def _frozen(found: Mapping[str, list[Tie]]) -> TiesByEvent:
     return {name: tuple(ties) for name, ties in found.items()}
 
 
-def _of_rule(rulebook: Rulebook, route: Route, rule: Rule) -> Iterator[Tie]:
-    period = rule.period
+def _of_rule(rulebook: Rulebook, route: Route, version: Version) -> Iterator[Tie]:
+    rule, period = version.rule, version.rule.period
     if period is None:
         return
     for prefix in ("", SECOND_ROUND):
         pair = _pair(route, prefix + period.start, prefix + period.end)
         if pair:
-            yield _rule_tie(rule, period, *pair, unconfirmed=rulebook.unconfirmed(rule.id))
+            unconfirmed = rulebook.unconfirmed(rule.id)
+            yield _rule_tie(rule, period, *pair, version.edition, unconfirmed=unconfirmed)
 
 
-def _rule_tie(rule: Rule, period: Period, start: str, end: str, *, unconfirmed: bool) -> Tie:
+def _rule_tie(rule: Rule, period: Period, start: str, end: str, edition: str, *, unconfirmed: bool) -> Tie:
     return Tie(
         start,
         end,
@@ -195,6 +197,7 @@ def _rule_tie(rule: Rule, period: Period, start: str, end: str, *, unconfirmed: 
         period.kind,
         rule.in_force_from,
         rule.in_force_to,
+        edition=edition,
     )
 
 
@@ -211,16 +214,16 @@ def _of_duration(route: Route, own: Duration) -> Iterator[Tie]:
         yield Tie(*pair, own.n, own.method, own.calendar, LOCAL + own.name, own.title, None, own.ends)
 
 
-def _of_order(rulebook: Rulebook, route: Route, order: Order, asking: Mapping[str, Rule]) -> Iterator[Tie]:
+def _of_order(rulebook: Rulebook, route: Route, order: Order, asked: Versions) -> Iterator[Tie]:
     """Plain sense always holds; an order that a rule asks for holds while the rule does."""
     pair = _pair(route, order.start, order.end)
-    rule = asking.get(order.rule) if order.rule else None
-    if not pair or (order.rule and rule is None):
+    if pair is None:
         return
-    if rule is None:
+    if not order.rule:
         yield order_tie(*pair)
-    else:
-        yield order_tie(*pair, rule=rule, unconfirmed=rulebook.unconfirmed(rule.id))
+    for version in asked.get(order.rule, ()) if order.rule else ():
+        unconfirmed = rulebook.unconfirmed(version.rule.id)
+        yield replace(order_tie(*pair, rule=version.rule, unconfirmed=unconfirmed), edition=version.edition)
 
 
 def order_tie(start: str, end: str, rule: Rule | None = None, *, unconfirmed: bool = False) -> Tie:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -127,11 +127,15 @@ def test_between_an_edition_and_itself_nothing_changes(both: Library) -> None:
 
 
 def test_a_gate_that_opens_or_closes_is_told_for_the_stages_to_come_only(both: Library) -> None:
-    short = (on("consultation_opened", date(2027, 1, 4)), on("consultation_closed", date(2027, 3, 29)))
-    found = newer(replace(project(*short), stage="consultation"), both)
-    assert ("13 weeks to respond to a consultation", False) in [(g.rule, g.closes) for g in found.gates]
-    over = replace(project(*short), stage="consider", finished=("consultation",))
-    assert "13 weeks to respond to a consultation" not in [g.rule for g in newer(over, both).gates]
+    def told(opens: date, **more: Any) -> list[tuple[str, bool]]:
+        closes = on("consultation_closed", opens + timedelta(weeks=12))
+        found = replace(project(on("consultation_opened", opens), closes), **more)
+        return [(g.rule, g.closes) for g in newer(found, both).gates]
+
+    longer = ("13 weeks to respond to a consultation", False)
+    assert longer in told(IN_FORCE, stage="consultation")
+    assert longer not in told(IN_FORCE - timedelta(1), stage="consultation"), "the older edition judges that"
+    assert longer not in told(IN_FORCE, stage="consider", finished=("consultation",))
 
 
 def test_an_explanation_of_a_rule_that_changes_or_goes_is_told_and_one_refused_is_not(both: Library) -> None:

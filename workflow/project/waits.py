@@ -1,0 +1,54 @@
+"""The periods that rules ask for on a project's route, each by the edition in force when it began."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from workflow.project.situation import Situation
+from workflow.rulebook.editions import Version
+from workflow.rulebook.model import Period, Route, Rule
+from workflow.timetable.dates_in_words import which_edition
+
+_AGAIN = "award_"
+
+
+def pairs(rule: Rule, route: Route) -> list[tuple[str, str]]:
+    """The event pairs on which a minimum period runs in a route: as named, and once more for the award."""
+    return in_route(rule.period, route) if rule.period and rule.period.kind == "minimum" else []
+
+
+def waits(rule: Rule, situation: Situation) -> list[tuple[str, str, Version]]:
+    """The same pairs, each with the rule as the edition asks it that was in force when the period began; none
+    where that edition did not ask it."""
+    return [
+        (start, end, version)
+        for version in situation.versions(rule)
+        for start, end in pairs(version.rule, situation.route)
+        if not version.edition or version.rule.in_force_on(_begins(situation, start, end))
+    ]
+
+
+def in_route(period: Period, route: Route) -> list[tuple[str, str]]:
+    """The event pairs on which any period runs in a route."""
+    known = {event.id for event in route.events}
+    start, end = (route.node(e) for e in (period.start, period.end))
+    return [(p + start, p + end) for p in ("", _AGAIN) if {p + start, p + end} <= known]
+
+
+def acts_after(end: str, route: Route) -> list[str]:
+    """The acts that wait for a period's end: itself, or what may only follow it where nobody acts."""
+    if route.event(end).act:
+        return [end]
+    return [order.end for order in route.orders if order.start == end]
+
+
+def with_edition(missing: str, version: Version) -> str:
+    """What is missing, and which edition asks for it where another asks for something else."""
+    days = version.rule.in_force_from, version.rule.in_force_to
+    return " ".join((missing, *which_edition(version.edition, *days)))
+
+
+def _begins(situation: Situation, start: str, end: str) -> date:
+    """The day on which a period began, or what it leads to came without it, or it is to begin."""
+    project, today = situation.project, situation.today
+    return project.actual(start) or situation.passed_on(end) or max(project.planned(start) or today, today)
