@@ -230,7 +230,7 @@ def _days_off(view: ProjectView, opens: date, closes: date) -> Iterator[str]:
 
 def _windows(view: ProjectView, opens: date, closes: date) -> Iterator[tuple[str, Window, bool]]:
     situation = view.situation
-    for rule in situation.rules_in_force(tuple(situation.rulebook.rules)):
+    for rule in situation.rules_begun(opens):
         if any(pair == (OPENED, CLOSED) for pair in pairs(rule, situation.route)):
             found = window(situation, rule.id, CLOSED, opens, closes)
             if found:

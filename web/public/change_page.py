@@ -257,15 +257,14 @@ class ChangePage:
                 yield Decides(line.words.title, post, day, standing, self._call_in(published))
 
     def _call_in(self, published: EventLine | None) -> date | None:
-        rule = self._call_in_rule()
         day = _standing(published)[0] if published else None
+        rule = self._call_in_rule(day) if day else None
         if rule is None or rule.period is None or day is None:
             return None
         return last_day(rule.period.method, rule.period.n, calendar(rule.period.calendar), day)
 
-    def _call_in_rule(self) -> Rule | None:
-        situation = self.view.situation
-        known = situation.rules_in_force(tuple(situation.rulebook.rules))
+    def _call_in_rule(self, day: date) -> Rule | None:
+        known = self.view.situation.rules_begun(day)
         return next((rule for rule in known if rule.applies_to.call_in and rule.period), None)
 
 

@@ -11,7 +11,7 @@ from workflow.project.access import Actor
 from workflow.project.model import Project
 from workflow.project.waits import pairs
 from workflow.project.window import last_asked
-from workflow.rulebook.model import Rule
+from workflow.rulebook.editions import Version, asking
 from workflow.store import explanations as store
 from workflow.store.engine import reading
 from workflow.store.explanations import Found, Span, Tally, Wanted
@@ -104,15 +104,15 @@ def _wanted(asked: Asked) -> Wanted:
 
 
 def _shorter(services: Services, spans: Sequence[Span]) -> Shorter:
-    rules: dict[tuple[str, str, str], Rule | None] = {}
+    known: dict[tuple[str, str, str], list[Version]] = {}
     short: list[Span] = []
     all_: list[Span] = []
     asks: set[str] = set()
     for span in spans:
         key = (span.rulebook, span.body, span.route)
-        if key not in rules:
-            rules[key] = _window_rule(services, *key)
-        rule = rules[key]
+        if key not in known:
+            known[key] = _window_rules(services, *key)
+        rule = next((each.rule for each in known[key] if each.counts_on(span.opened)), None)
         required = last_asked(rule, span.opened) if rule else None
         if rule is None or rule.period is None or required is None:
             continue
@@ -131,17 +131,16 @@ def _of(directorate: str, short: Sequence[Span], all_: Sequence[Span]) -> tuple[
     return tuple(sum(1 for span in spans if span.directorate == directorate) for spans in (short, all_))  # type: ignore[return-value]
 
 
-def _window_rule(services: Services, rulebook: str, body: str, route: str) -> Rule | None:
-    """The rule by which a body's consultations stay open, in a route: the longest that may be explained."""
+def _window_rules(services: Services, rulebook: str, body: str, route: str) -> list[Version]:
+    """The rules by which a body's consultations stay open, in a route, as each edition asks them: those that
+    may be explained, the longest first."""
     book = services.rulebook(rulebook, body)
     if route not in book.routes:
-        return None
-    facts = book.facts(route, {})
-    found = [
-        rule
-        for rule in book.rules.values()
-        if rule.force.may_be_explained
-        and book.asks(rule, facts)
-        and (OPENS, CLOSES) in pairs(rule, book.routes[route])
-    ]
-    return max(found, key=lambda rule: last_asked(rule, services.today) or date.min, default=None)
+        return []
+    found = (
+        version
+        for dated in asking(book, route, book.facts(route, {})).values()
+        for version in dated
+        if version.rule.force.may_be_explained and (OPENS, CLOSES) in pairs(version.rule, book.routes[route])
+    )
+    return sorted(found, key=lambda each: last_asked(each.rule, services.today) or date.min, reverse=True)

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from workflow.project.model import Project
 from workflow.rulebook import editions
-from workflow.rulebook.editions import Version, versions
+from workflow.rulebook.editions import Version, Versions
 from workflow.rulebook.model import Facts, Force, Route, RouteEvent, Rule, Rulebook, Stage
 from workflow.rulebook.thresholds import BEGINS, begins_on, derived
 from workflow.timetable.model import Asked
@@ -131,7 +131,7 @@ class Situation:
         """A rule as each edition up to the project's own asks it of this project, dated, oldest first."""
         if not self.rulebook.earlier:
             return (Version(rule),)
-        return versions(self.rulebook, rule.id, self.route.id, self.facts)
+        return self._by_edition.get(rule.id, ())
 
     def rules_begun(self, day: date) -> list[Rule]:
         """Every rule that asks something of what begins on a day, as the edition in force on it asks it."""
@@ -144,6 +144,10 @@ class Situation:
             return None
         newest = next(reversed(self.versions(rule)), None)
         return newest.rule if newest and newest.edition not in ("", self.rulebook.edition) else None
+
+    @cached_property
+    def _by_edition(self) -> Versions:
+        return by_edition(self.rulebook, self.route, self.facts)
 
     @cached_property
     def _asking(self) -> Mapping[str, Rule]:
@@ -174,11 +178,22 @@ def asked_ever(rulebook: Rulebook, route: Route, facts: Facts, today: date) -> l
     now = asking(rulebook, facts, today)
     if not rulebook.earlier:
         return list(now.values())
-    ever = editions.asking(rulebook, route.id, facts).items()
+    ever = by_edition(rulebook, route, facts).items()
     here = ("", rulebook.edition)
     found = (each for name, each in ever if name in now or each[-1].edition not in here)
     return [version.rule for each in found for version in each]
 
 
+def by_edition(rulebook: Rulebook, route: Route, facts: Facts) -> Versions:
+    """Every rule that any edition up to this one asks, dated. Equal facts share it."""
+    key = (rulebook.fingerprint, route.id, tuple(sorted(facts.items())))
+    if key not in _dated:
+        if len(_dated) >= _MOST_KEPT:
+            _dated.clear()
+        _dated[key] = editions.asking(rulebook, route.id, facts)
+    return _dated[key]
+
+
 _MOST_KEPT = 256
+_dated: dict[tuple[object, ...], Versions] = {}
 _kept: dict[tuple[object, ...], Mapping[str, Rule]] = {}

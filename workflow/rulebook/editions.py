@@ -37,11 +37,11 @@ def asking(book: Rulebook, route: str, known: Facts) -> Versions:
     version first: the rulebook's own rules in its order, then those that it dropped."""
     if not book.earlier:
         return {id_: (Version(rule),) for id_, rule in book.rules.items() if book.asks(rule, known)}
-    found = ((id_, versions(book, id_, route, known)) for id_ in book.ever())
+    found = ((id_, _versions(book, id_, route, known)) for id_ in book.ever())
     return {id_: dated for id_, dated in found if dated}
 
 
-def versions(book: Rulebook, rule_id: str, route: str, known: Facts) -> tuple[Version, ...]:
+def _versions(book: Rulebook, rule_id: str, route: str, known: Facts) -> tuple[Version, ...]:
     """One rule as each edition up to this one asks it, oldest first; empty where none does.
 
     An edition counts from its first day to the day before the next; the first also before that. What law and

@@ -6,8 +6,8 @@ pass is then one look-up a period. Reasons, spare days and ways out are for `pla
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from workflow.rulebook.model import CalendarName
@@ -20,6 +20,8 @@ from workflow.timetable.ties import Network
 from workflow.timetable.workdays import Calendar, WorkingDays
 
 Step = tuple[int, Table, int]
+Check = tuple[int, Table, Table]
+"""A rule that ends, between its second event's slot and the day of its first: ahead, and back in its time."""
 _SLACK = 20
 """Calendar days that, with twice its number, surely cover a period of working days, rolling included."""
 _NOTHING: frozenset[str] = frozenset()
@@ -43,16 +45,19 @@ class Dates:
 class _Shape:
     """The steps for timetables that have dates for the same events. A slot holds the day of one event.
 
-    `own` is the slot of each event's own date: another than the one from which others are counted, where a
-    date is given; `end` that of the last event, `size` how many there are. Today does not set the slots
-    `not_today`; `any_day` need not be working days. `overtaken` are steps to events that were overtaken: they
-    set no date, but tell whether a period was kept.
+    `ending` are the backward steps once more, up to each event from which a rule counts that ends; the slot
+    of that event, and the checks by which its day does not fall back into the time of that rule. `own` is the
+    slot of each event's own date: another than the one from which others are counted, where a date is given;
+    `end` that of the last event, `size` how many there are. Today does not set the slots `not_today`;
+    `any_day` need not be working days. `overtaken` are steps to events that were overtaken: they set no date,
+    but tell whether a period was kept.
     """
 
     forward: tuple[Step, ...]
     overtaken: tuple[Step, ...]
     backward: tuple[Step, ...]
     limits: tuple[Step, ...]
+    ending: tuple[tuple[tuple[Step, ...], int, tuple[Check, ...]], ...]
     own: tuple[int, ...]
     end: int
     size: int
@@ -117,7 +122,7 @@ class Compiled:
         shape, other = self._shape(asked, over), on_them._shape(asked, over)
         began = [self._span.number(asked.today), *given.values()]
         first, last = self._forward(shape, asked, given), self._backward(shape, asked, given)
-        if shape.limits and last != on_them._backward(other, asked, given):
+        if (shape.limits or shape.ending) and last != on_them._backward(other, asked, given):
             return True
         return (
             [self._next_working[day] for day in began] != [on_them._next_working[day] for day in began]
@@ -125,6 +130,7 @@ class Compiled:
             or _said(shape.overtaken, first) != _said(other.overtaken, first)
             or _said(shape.backward, last) != _said(other.backward, last)
             or _said(shape.limits, last) != _said(other.limits, last)
+            or _checked(shape, last) != _checked(other, last)
         )
 
     def _looked_up(self, asked: Asked) -> Dates:
@@ -156,7 +162,7 @@ class Compiled:
             slots[i] = day
         if asked.end is not None:
             slots[shape.end] = self._span.number(asked.end)
-        return _limited(shape, slots, given) if shape.limits else _back(shape.backward, slots)
+        return _limited(shape, slots, given) if shape.limits else _back(shape, slots)
 
     def _given(self, asked: Asked) -> Mapping[int, int]:
         """The day that stands for each event with a date, by its slot."""
@@ -190,13 +196,12 @@ class Compiled:
 
 def compiled(network: Network, ends_with: str, days: ActDays) -> Compiled:
     """A network made ready for many timetables. The passes give its dates where acts wait for meetings that
-    are known, where a rule has a last day, or where something follows the end."""
+    are known, or where something follows the end."""
     calendars = {tie.calendar: calendar_of(tie) for tie in network.ties}
     events = tuple(event.id for event in network.events)
     reach = _SLACK + 2 * max((tie.n for tie in network.ties if depends_on_calendar(tie.method)), default=0)
     follows = network.out_of[ends_with] or any(tie.end == ends_with for tie in network.limits)
-    ends = any(tie.until is not None for tie in network.ties)
-    if days.meetings or follows or ends or not isinstance(days.working, WorkingDays):
+    if days.meetings or follows or not isinstance(days.working, WorkingDays):
         return Compiled(network, ends_with, days, events, False, reach)
     known = [each for each in (days.working, *calendars.values()) if isinstance(each, WorkingDays)]
     first, last = max(each.first for each in known), min(each.last for each in known)
@@ -221,11 +226,38 @@ def _said(steps: Sequence[Step], slots: list[int]) -> list[int]:
     return [table[slots[i]] for i, table, _j in steps]
 
 
-def _back(steps: Iterable[Step], slots: list[int]) -> list[int]:
-    for j, table, i in steps:
+def _checked(shape: _Shape, slots: list[int]) -> list[int]:
+    said = []
+    for _steps, i, checks in shape.ending:
+        for j, onward, back in checks:
+            said += [onward[slots[i]], back[slots[j]]] if slots[i] < len(onward) else [back[slots[j]]]
+    return said
+
+
+def _back(shape: _Shape, slots: list[int]) -> list[int]:
+    if shape.ending:
+        return _back_past_ends(shape, slots)
+    for j, table, i in shape.backward:
         day = table[slots[j]]
         if day < slots[i]:
             slots[i] = day
+    return slots
+
+
+def _back_past_ends(shape: _Shape, slots: list[int]) -> list[int]:
+    for steps, event, checks in shape.ending:
+        for j, table, i in steps:
+            day = table[slots[j]]
+            if day < slots[i]:
+                slots[i] = day
+        caught = [slots[event]] if checks else []
+        while caught:
+            day = slots[event] = min(caught)
+            caught = [
+                back[slots[j]]
+                for j, onward, back in checks
+                if slots[j] < len(onward) and day < len(onward) and onward[day] > slots[j]
+            ]
     return slots
 
 
@@ -234,11 +266,11 @@ def _limited(shape: _Shape, start: list[int], given: Mapping[int, int]) -> list[
     for i, table, j in shape.limits:
         if i in given:
             start[j] = min(start[j], table[given[i]])
-    slots = _back(shape.backward, start[:])
+    slots = _back(shape, start[:])
     for _round in range(ROUNDS - 1):
         if not _tightened(shape.limits, start, slots, given):
             break
-        slots = _back(shape.backward, start[:])
+        slots = _back(shape, start[:])
     return slots
 
 
@@ -272,12 +304,30 @@ class _Shaping:
             tuple(self._ahead(tie) for e in events if e.id in self.over for tie in into[e.id]),
             tuple(self._behind(tie) for e in reversed(events) for tie in network.out_of[e.id]),
             tuple(self._limit(tie) for tie in network.limits if tie.start not in self.over),
+            tuple(self._ending()),
             tuple(self._own(e.id) for e in events),
             self._own(self.of.ends_with),
             len(events) * (2 if self.pinned else 1),
             tuple(self._own(e.id) for e in events if e.id in apart),
             tuple(self._own(e.id) for e in events if e.id not in apart and not e.working),
         )
+
+    def _ending(self) -> Iterator[tuple[tuple[Step, ...], int, tuple[Check, ...]]]:
+        network, steps = self.of.network, []
+        if not any(tie.until for ties in network.out_of.values() for tie in ties):
+            return
+        for event in reversed(network.events):
+            steps += [self._behind(tie) for tie in network.out_of[event.id]]
+            checks = tuple(self._check(tie) for tie in network.out_of[event.id] if tie.until)
+            if checks:
+                yield tuple(steps), self._own(event.id), checks
+                steps = []
+        yield tuple(steps), 0, ()
+
+    def _check(self, tie: Tie) -> Check:
+        period, span = self._period(tie), self.of._span
+        back = behind(replace(period, until=None), self._acts_on(tie.start), span)
+        return self._at(tie.end), ahead(period, None, span), back
 
     def _ahead(self, tie: Tie) -> Step:
         rolled = None if tie.end in self.done else self._acts_on(tie.end)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -215,15 +217,23 @@ def test_where_editions_ask_the_same_nothing_is_said_of_them_and_nothing_differs
     assert not any("Edition" in words for event in timetable(new).events for words in event.because)
 
 
+@cache
+def library_of(older: int, newer_: int) -> Library:
+    """Editions that ask for so many weeks."""
+    first, then = ([figure(RULE, n, "Agreed")] if n != 12 else [] for n in (older, newer_))
+    with TemporaryDirectory() as folder:
+        return council(Path(folder), {**FIRST, "figures": first}, newer(figures=then))
+
+
 @given(
     closes=st.dates(date(2027, 4, 1), date(2027, 12, 31)),
     weeks=st.tuples(st.sampled_from((8, 12, 16)), st.sampled_from((8, 12, 16))),
 )
 def test_the_last_safe_opening_is_the_last_working_day_from_which_its_own_edition_leaves_time(
-    known: dict[tuple[int, int], Library], closes: date, weeks: tuple[int, int]
+    closes: date, weeks: tuple[int, int]
 ) -> None:
     """Tried day by day, backwards: each day by the figure of the edition in force on it."""
-    book = known[weeks].rulebook(f"example-city@{NEW}", TODAY)
+    book = library_of(*weeks).rulebook(f"example-city@{NEW}", TODAY)
     facts = opened().facts
     asked = Asked(date(2026, 9, 1), pins={CLOSED: closes}, end=date(2029, 1, 1), facts=facts)
     found = plan(book, "tender", asked)
@@ -232,18 +242,6 @@ def test_the_last_safe_opening_is_the_last_working_day_from_which_its_own_editio
     while not working.is_working(day) or day + timedelta(weeks=weeks[day >= IN_FORCE]) > closes:
         day -= timedelta(1)
     assert found[OPENED].latest == day
-
-
-@pytest.fixture(scope="module")
-def known(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[int, int], Library]:
-    """By the weeks that the older and the newer edition ask for."""
-    found = {}
-    for old in (8, 12, 16):
-        for new in (8, 12, 16):
-            first, then = ([figure(RULE, n, "Agreed")] if n != 12 else [] for n in (old, new))
-            folder = tmp_path_factory.mktemp("weeks")
-            found[old, new] = council(folder, {**FIRST, "figures": first}, newer(figures=then))
-    return found
 
 
 def test_a_consultation_in_the_public_list_is_short_by_the_edition_of_its_opening(made: Made) -> None:

@@ -7,12 +7,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from itertools import product
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.editions import council, figure
 from workflow.errors import BadRequest
 from workflow.rulebook.library import library
 from workflow.rulebook.model import CalendarName, Method, RouteEvent
@@ -75,6 +78,32 @@ def test_the_dates_of_a_shipped_route_are_looked_up(route: str) -> None:
 def test_every_date_is_that_of_the_passes(book: str, route: str, data: st.DataObject) -> None:
     made = ready(book, route)
     assert agree(made, data.draw(questions(made.events)))
+
+
+@cache
+def moved_twice() -> Compiled:
+    """A tender under an edition that is looser, then one that is stricter than the one before it."""
+    looser, stricter = figure("LDS-CODE-12W", 9, "Agreed"), figure("LDS-CODE-12W", 14)
+    then = {"edition": "2027", "in_force_from": date(2027, 4, 1), "figures": [looser]}
+    last = {"edition": "2029", "in_force_from": date(2029, 9, 3), "figures": [stricter]}
+    with TemporaryDirectory() as folder:
+        known = council(Path(folder), {"edition": "2026"}, then, last)
+    book = known.rulebook("example-city@2029", TODAY)
+    route = route_for(book, "tender", {})
+    network = network_for(book, route, Asked(TODAY))
+    return compiled(network, route.ends_with, act_days(book.authority, route, {}))
+
+
+@given(questions(ready("example-city", "tender").events), st.booleans(), st.integers(250, 700))
+def test_the_dates_of_a_project_that_moved_through_editions_are_looked_up_and_those_of_the_passes(
+    asked: Asked, looser: bool, days: int
+) -> None:
+    made = moved_twice()
+    assert made.by_tables
+    assert {tie.n for tie in made.network.ties if tie.rule == "LDS-CODE-12W"} == {9, 12, 14}
+    about = date(2027, 4, 1) if looser else date(2029, 9, 3)
+    assert agree(made, asked)
+    assert agree(made, Asked(about - timedelta(300), end=about + timedelta(days)))
 
 
 METHODS = st.sampled_from(list(Method))
@@ -170,12 +199,12 @@ def test_a_holiday_announced_late_moves_the_dates_of_what_is_compiled_after_it()
         )
 
 
-@pytest.mark.parametrize("route", ["tender", "decommission", "health"])
+@pytest.mark.parametrize("route", ["tender", "decommission", "health", "editions"])
 @given(data=st.data())
 def test_a_plan_that_does_not_rest_on_a_day_is_the_same_whether_that_is_a_holiday_or_not(
     route: str, data: st.DataObject
 ) -> None:
-    made = ready("example-city", route)
+    made = moved_twice() if route == "editions" else ready("example-city", route)
     asked = data.draw(questions(made.events))
     day = asked.today + timedelta(data.draw(st.integers(-60, 1200)))
     by_tables = data.draw(st.booleans())
