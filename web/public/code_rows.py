@@ -12,7 +12,7 @@ from workflow.project.events import RuleNotMet
 from workflow.project.guards import act_of, not_met, obstacles
 from workflow.project.model import Evidence
 from workflow.project.situation import Obstacle, Situation
-from workflow.project.waits import acts_after, pairs
+from workflow.project.waits import acts_after, gates, pairs
 from workflow.rulebook.library import Library
 from workflow.rulebook.model import Force, Rule, Stage
 from workflow.timetable.dates_in_words import in_words
@@ -58,13 +58,15 @@ def rows(view: ProjectView, library: Library) -> tuple[RuleRow, ...]:
     """Every rule in force on this change, in the order of the stages."""
     situation = view.situation
     broken = not_met(situation)
+    asked: dict[str, Rule] = {}
     found: dict[str, list[tuple[str, str]]] = {}
     for stage in situation.route.stages:
         open_ = {obstacle.rule: obstacle for obstacle in obstacles(situation, stage)}
-        for rule in situation.rules_in_force(stage.gates):
+        for rule in gates(situation, stage):
+            asked[rule.id] = rule
             status = _status(rule, situation, stage, open_.get(rule.id), broken)
             found.setdefault(rule.id, []).append(status)
-    return tuple(_row(view, rule_id, statuses, library) for rule_id, statuses in found.items())
+    return tuple(_row(view, asked[name], statuses, library) for name, statuses in found.items())
 
 
 def in_numbers(found: Sequence[RuleRow]) -> str:
@@ -131,16 +133,14 @@ def _acts(rule: Rule, situation: Situation, stage: Stage) -> list[str]:
     return [act for _start, end in pairs(rule, situation.route) for act in acts_after(end, situation.route)]
 
 
-def _row(view: ProjectView, rule_id: str, statuses: Sequence[tuple[str, str]], library: Library) -> RuleRow:
-    rulebook = view.overview.rulebook
-    rule = rulebook.rules[rule_id]
+def _row(view: ProjectView, rule: Rule, statuses: Sequence[tuple[str, str]], library: Library) -> RuleRow:
     status, words = min(statuses, key=lambda one: WORST_FIRST.index(one[0]))
     return RuleRow(
         rule,
         tuple(_done(view, rule)),
         status,
         words,
-        rulebook.unconfirmed(rule_id),
+        view.overview.rulebook.unconfirmed(rule.id),
         written_in(rule, library),
     )
 

@@ -10,6 +10,7 @@ from workflow.project.guards import obstacles
 from workflow.project.machine import moves_from
 from workflow.project.model import Evidence, Project
 from workflow.project.situation import Obstacle, Situation
+from workflow.project.waits import gates
 from workflow.rulebook.model import Force, Move, Route, RouteEvent, Rule, Rulebook, Stage, Task
 from workflow.timetable.model import EventDates, Timetable, TimingVerdict
 from workflow.timetable.verdict import by_spare
@@ -131,7 +132,7 @@ def stage_page(situation: Situation, timetable: Timetable, slug: str) -> StagePa
         tasks=tuple(_task(situation.project, slug, task) for task in stage.tasks),
         obstacles=tuple(o for o in found if o.blocks),
         warnings=(*(o for o in found if not o.blocks), *_without_record(situation.project, stage, found)),
-        gates=tuple(situation.rules_in_force(stage.gates)),
+        gates=tuple(gates(situation, stage)),
         finish=moves.get("finish"),
         skip=moves.get("skip"),
         following=whole.stages[at + 1] if at + 1 < len(whole.stages) else None,

@@ -6,7 +6,7 @@ from datetime import date
 
 from workflow.project.situation import Situation
 from workflow.rulebook.editions import Version
-from workflow.rulebook.model import Period, Route, Rule
+from workflow.rulebook.model import Period, Route, Rule, Stage
 from workflow.timetable.dates_in_words import which_edition
 
 _AGAIN = "award_"
@@ -26,6 +26,22 @@ def waits(rule: Rule, situation: Situation) -> list[tuple[str, str, Version]]:
         for start, end in pairs(version.rule, situation.route)
         if not version.edition or version.rule.in_force_on(_begins(situation, start, end))
     ]
+
+
+def gates(situation: Situation, stage: Stage) -> list[Rule]:
+    """What rules ask at a stage of this project: each as that edition asks it which was in force when its
+    period began, or else is in force today."""
+    found = (_here(situation, rule) for rule in situation.rules_asked(stage.gates))
+    return [rule for rule in found if rule]
+
+
+def _here(situation: Situation, rule: Rule) -> Rule | None:
+    dated = situation.versions(rule)
+    if not any(each.edition for each in dated):
+        return rule
+    if any(pairs(each.rule, situation.route) for each in dated):
+        return next((each.rule for _start, _end, each in waits(rule, situation)), None)
+    return next((each.rule for each in dated if each.counts_on(situation.today)), None)
 
 
 def in_route(period: Period, route: Route) -> list[tuple[str, str]]:

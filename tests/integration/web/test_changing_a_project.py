@@ -101,6 +101,20 @@ def test_a_move_from_an_old_page_is_compared_first_and_one_sent_twice_acts_once(
     assert len(moves) == 1
 
 
+def test_r051_a_consultation_of_the_older_length_stays_kept_after_the_move(pages: Pages) -> None:
+    for event, day in (("consultation_opened", date(2027, 1, 4)), ("consultation_closed", date(2027, 3, 29))):
+        pages.city.record(pages.ref, event, day)
+    longer = "13 weeks (91 days) from 4 January 2027"
+    assert longer not in pages.read("/edition")
+    assert pages.send("/edition", reason=WHY).status_code == 303
+    told = pages.read("/stages/consultation")
+    assert longer not in told and "12 weeks to respond to a consultation" in told
+    assert "an explanation is owed" not in pages.read().lower()
+    public = words(pages.visitor.get(f"/changes/{pages.ref}"))
+    assert "12 weeks to respond to a consultation" in public
+    assert "13 weeks to respond to a consultation" not in public
+
+
 @pytest.mark.parametrize("pages", [EVE], indirect=True)
 def test_an_edition_to_come_is_shown_before_its_day_without_a_way_to_move(pages: Pages) -> None:
     assert "A newer edition" not in pages.read()

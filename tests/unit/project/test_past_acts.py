@@ -67,7 +67,7 @@ def timetable(situation: Situation) -> Timetable:
     return plan(situation.rulebook, situation.project.route, situation.asked)
 
 
-def test_a_stricter_figure_counts_for_what_begins_on_the_first_day_of_its_edition_not_before(
+def test_r051_a_stricter_figure_counts_for_what_begins_on_the_first_day_of_its_edition_not_before(
     made: Made,
 ) -> None:
     both = made(FIRST, newer(figures=[figure(RULE, 14)]))
