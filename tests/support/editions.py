@@ -62,16 +62,16 @@ def figure(rule: str, n: int, explanation: str = "") -> dict[str, Any]:
     return own | ({"explanation": explanation} if explanation else {})
 
 
-def council(folder: Path, *editions: dict[str, Any], code: dict[str, Any] | None = None) -> Library:
+def council(folder: Path, *editions: dict[str, Any], **codes: dict[str, Any]) -> Library:
     """The shipped rulebooks with Example City's file once for each of these editions, with what they change;
-    `without` names packs that an edition does not adopt. `code`: what changes in the 12 weeks of an edition
-    "new" of its commissioning code."""
+    `without` names packs that an edition does not adopt, `code` its edition of the commissioning code.
+    `codes`: by edition of that code what it changes in the rule of 12 weeks."""
     shelf = Path(shutil.copytree(SHIPPED, folder / "rulebooks"))
-    if code:
+    for name, changed in codes.items():
         pack: Any = read_raw(shelf / "packs" / f"{CODE}.yaml")[0]
         rule = next(rule for rule in pack["rules"] if rule["id"] == "LDS-CODE-12W")
-        rule |= code
-        _write(shelf / "packs" / f"{CODE}-new.yaml", pack | {"edition": "new", "examples": []})
+        rule |= changed
+        _write(shelf / "packs" / f"{CODE}-{name}.yaml", pack | {"edition": name, "examples": []})
     told: Any = read_raw(shelf / "authorities" / "example-city.yaml")[0]
     (shelf / "authorities" / "example-city.yaml").unlink()
     for changes in editions:

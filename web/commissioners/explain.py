@@ -18,6 +18,7 @@ from workflow.errors import NotFound
 from workflow.project.access import Action
 from workflow.project.keeping import DECISION, keeping
 from workflow.project.orders import ORDERS, Order, asked_at
+from workflow.project.waits import rule_at
 from workflow.project.window import Window, window
 from workflow.register.drafting import kept_for
 from workflow.rulebook.model import Force, Rule
@@ -80,7 +81,7 @@ def departure(view: ProjectView, rule: str) -> Departure:
     if rule in ORDERS and event not in asked_at(rule, view.situation):
         raise NotFound
     timetable = view.overview.timetable
-    title, asks_, force, source = _words(view, rule)
+    title, asks_, force, source = _words(view, rule, event)
     return Departure(
         rule,
         event,
@@ -96,9 +97,9 @@ def departure(view: ProjectView, rule: str) -> Departure:
     )
 
 
-def rule_of(view: ProjectView, rule: str) -> Rule:
-    """A rule of the project's rulebook. Raises NotFound."""
-    found = view.overview.rulebook.find(rule)
+def rule_of(view: ProjectView, rule: str, event: str) -> Rule:
+    """A rule of the project's rulebook as it is asked at an event. Raises NotFound."""
+    found = rule_at(view.situation, rule, event)
     if found is None:
         raise NotFound
     return found
@@ -169,11 +170,11 @@ def keeps_in_words(view: ProjectView, left: Window) -> str:
     return _("You can keep {asks} if {moves}.").format(asks=left.asks, moves=_(" and ").join(moves))
 
 
-def _words(view: ProjectView, rule: str) -> tuple[str, str, Force, str]:
+def _words(view: ProjectView, rule: str, event: str) -> tuple[str, str, Force, str]:
     if rule in ORDERS:
         order = ORDERS[rule]
         return order.title, order.asks, order.force, order.source
-    found = rule_of(view, rule)
+    found = rule_of(view, rule, event)
     return found.title, found.asks, found.force, found.source.name
 
 

@@ -59,10 +59,11 @@ def except_now(ref: str, rule: str) -> desk.Page:
 
 def _page(view: ProjectView, found: Departure, form: Form) -> tuple[str, int]:
     form.values.setdefault("post", me().post_title)
-    options, risk = _options(view, found.rule), Force.RISK_CHECK
+    options, risk = _options(view, found), Force.RISK_CHECK
     return desk.show("except", view, form, departure=found, options=options, risk=risk)
 
 
-def _options(view: ProjectView, rule: str) -> Sequence[tuple[str, str, str]]:
-    ways: tuple[WayOut, ...] = () if rule in ORDERS else ways_out(rule_of(view, rule))
+def _options(view: ProjectView, found: Departure) -> Sequence[tuple[str, str, str]]:
+    no_rule = found.rule in ORDERS
+    ways: tuple[WayOut, ...] = () if no_rule else ways_out(rule_of(view, found.rule, found.event))
     return [(way.id, way.title, way.asks) for way in ways]

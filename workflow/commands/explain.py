@@ -14,6 +14,7 @@ from workflow.project.access import Action, Actor
 from workflow.project.events import ExplanationAsked, Fact
 from workflow.project.orders import ORDERS, asked_at
 from workflow.project.situation import Situation
+from workflow.project.waits import rule_at
 from workflow.project.window import Window, window
 from workflow.rulebook.model import Force, Rule
 from workflow.store import drafts
@@ -138,7 +139,7 @@ def explainable(situation: Situation, rule: str, event: str) -> None:
         if event not in asked_at(rule, situation):
             raise BadRequest(_("This change is not asked for that, so there is nothing to explain."))
         return
-    force = rule_of(situation, rule).force
+    force = rule_of(situation, rule, event).force
     if force is Force.LAW:
         raise BadRequest(
             _("This is required by law. It cannot be explained: do it, or record its own exception.")
@@ -149,9 +150,9 @@ def explainable(situation: Situation, rule: str, event: str) -> None:
         )
 
 
-def rule_of(situation: Situation, rule: str) -> Rule:
-    """A rule of the project's rulebook. BadRequest for one that it does not have."""
-    found = situation.rulebook.find(rule)
+def rule_of(situation: Situation, rule: str, event: str) -> Rule:
+    """A rule of the project's rulebook as it is asked at an event. BadRequest for one that no edition has."""
+    found = rule_at(situation, rule, event)
     if found is None:
         raise BadRequest(_("This rulebook has no rule '%s'.") % rule)
     return found

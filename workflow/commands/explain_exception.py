@@ -32,7 +32,7 @@ def record_exception(
     """Record a rule's own exception, its reason and the post that answers. BadRequest if it has none such."""
 
     def work(situation: Situation) -> Sequence[Fact]:
-        known = {way.id for way in ways_out(rule_of(situation, rule))}
+        known = {way.id for way in ways_out(rule_of(situation, rule, event))}
         if exception not in known:
             none = _("This rule has no such exception. It can be kept, or what happened can be recorded.")
             raise BadRequest(none if not known else _("Choose one of the rule's own exceptions."))

@@ -44,6 +44,14 @@ def _here(situation: Situation, rule: Rule) -> Rule | None:
     return next((each.rule for each in dated if each.counts_on(situation.today)), None)
 
 
+def rule_at(situation: Situation, rule_id: str, event: str) -> Rule | None:
+    """A rule of the project's rulebook as it is asked at an event: by the edition in force when the period up
+    to it began, else as the newest edition has it. None for a rule that no edition has."""
+    rule = situation.rulebook.find(rule_id)
+    ending = (each.rule for _start, end, each in waits(rule, situation) if end == event) if rule else ()
+    return next(iter(ending), rule)
+
+
 def in_route(period: Period, route: Route) -> list[tuple[str, str]]:
     """The event pairs on which any period runs in a route."""
     known = {event.id for event in route.events}

@@ -15,6 +15,7 @@ from workflow.rulebook.model import (
     FACT_FLAGS,
     FACT_WORDS,
     GUARDS,
+    Authority,
     NoFigure,
     Pack,
     Period,
@@ -33,6 +34,7 @@ class Known:
     tasks: frozenset[str]
     packs: Mapping[tuple[str, str], Pack]
     routes: Mapping[str, Route]
+    authorities: Mapping[str, tuple[Authority, ...]]
 
 
 def vocabulary_faults(document: Document[Vocabulary]) -> Iterator[Fault]:

@@ -44,13 +44,26 @@ def authority_faults(document: Document[Authority], known: Known) -> Iterator[Fa
     if authority.in_force_to and authority.in_force_to < authority.in_force_from:
         problem = f"value '{authority.in_force_to}' is before in_force_from"
         yield document.fault(("in_force_to",), problem, "write the last day in force")
-    rules = adopted_rules(authority, known.packs)
+    yield from (document.fault(*finding) for finding in _circle_findings(authority, known))
+
+
+def _circle_findings(authority: Authority, known: Known) -> Iterator[Finding]:
+    """Waits that run in a circle: by themselves, or with those of the editions before, by which what began in
+    their time is still judged."""
+    own = adopted_rules(authority, known.packs)
+    before = (
+        each for each in known.authorities[authority.id] if each.in_force_from < authority.in_force_from
+    )
+    all_ = (*own, *(rule for each in before for rule in adopted_rules(each, known.packs)))
     for route in known.routes.values():
-        for circle in circles(tie_edges(authority, route, rules)):
+        mine = [*circles(tie_edges(authority, route, own))]
+        for circle in mine:
             problem = f"on the route {route.id} the waits run in a circle: {' -> '.join(circle)}"
-            yield document.fault(
-                ("durations", route.id), problem, "change the start or the end of one of them"
-            )
+            yield ("durations", route.id), problem, "change the start or the end of one of them"
+        for circle in () if mine else circles(tie_edges(authority, route, all_)):
+            problem = f"with earlier editions the waits of the route {route.id} run in a circle: "
+            mend = "what began under those is still judged by them: let the waits run the same way round"
+            yield ("packs",), problem + " -> ".join(circle), mend
 
 
 def _fact_findings(authority: Authority, known: Known) -> Iterator[Finding]:

@@ -50,6 +50,7 @@ class Files:
             tasks=frozenset(tasks),
             packs=packs,
             routes=routes,
+            authorities=_by_name(self.authorities),
         )
 
     def faults(self) -> Iterator[Fault]:
@@ -69,7 +70,7 @@ class Files:
         return Library(
             packs=known.packs,
             routes=known.routes,
-            authorities=_by_name(self.authorities),
+            authorities=known.authorities,
             events={event.id: event.meaning for event in self.vocabulary.content.events},
             _rules=dict(sorted(known.rules.items())),
         )

@@ -21,8 +21,10 @@ from workflow.project.model import Project
 from workflow.project.owed import owed
 from workflow.project.preview import compare
 from workflow.project.situation import Situation
+from workflow.project.waits import rule_at
 from workflow.project.window import OPENED, too_short, window
 from workflow.rulebook.library import Library
+from workflow.rulebook.loader import Faulty
 from workflow.timetable.act_days import act_days
 from workflow.timetable.model import Asked, Timetable
 from workflow.timetable.plan import plan
@@ -101,7 +103,7 @@ def test_each_of_several_editions_judges_what_began_in_its_own_time(made: Made) 
 
 def test_another_way_of_counting_begins_with_its_edition(made: Made) -> None:
     months = {"n": 3, "method": "months_corresponding_date", "start": OPENED, "end": CLOSED}
-    both = made(FIRST, newer(code="new"), code={"period": months})
+    both = made(FIRST, newer(code="new"), new={"period": months})
     assert asks(both, EVE, 12) == []
     (missing,) = asks(both, IN_FORCE, 12)
     assert missing.startswith("3 months")
@@ -126,7 +128,7 @@ def test_a_last_day_is_that_of_the_edition_in_force_when_the_time_began(made: Ma
     most = {"kind": "maximum", "n": 16, "method": "weeks_from_next_day", "start": OPENED, "end": CLOSED}
     code = {"period": most, "title": "A consultation lasts 16 weeks at most"}
     later = newer(code="new", figures=[figure(RULE, 14)])
-    both = made({**FIRST, "code": "new"}, later, code=code)
+    both = made({**FIRST, "code": "new"}, later, new=code)
 
     def late(begins: date, weeks: int) -> list[int]:
         return [
@@ -150,7 +152,7 @@ def test_law_counts_from_its_own_days_whichever_edition_lists_it_first(made: Mad
 
 def test_a_record_is_asked_of_an_act_by_the_edition_of_its_day(made: Made) -> None:
     gate = {"guard": "events_recorded", "needs": ["early_conversation_started"]}
-    both = made({**FIRST, "without": [CODE]}, newer(code="new"), code={"period": None, "gate": gate})
+    both = made({**FIRST, "without": [CODE]}, newer(code="new"), new={"period": None, "gate": gate})
 
     def missing(day: date) -> bool:
         situation = seen(project(on(CLOSED, day), edition=NEW), both, TODAY)
@@ -251,6 +253,23 @@ def test_a_consultation_in_the_public_list_is_short_by_the_edition_of_its_openin
         closes = begins + timedelta(weeks=12)
         found = too_short(situation.rules_begun(begins), situation.route, begins, closes)
         assert (RULE in {rule.id for rule, _window in found}) is short
+
+
+def test_what_is_explained_is_the_rule_as_its_edition_asked_it(made: Made) -> None:
+    both = made(FIRST, newer(figures=[figure(RULE, 14)]))
+    for begins, weeks in ((EVE, 12), (IN_FORCE, 14)):
+        found = rule_at(seen(consulted(begins, 3), both, TODAY), RULE, CLOSED)
+        assert found and found.title == f"{weeks} weeks to respond to a consultation"
+
+
+def test_an_edition_that_turns_a_wait_round_is_refused_since_both_ways_would_count(made: Made) -> None:
+    ends, wait = (
+        ("equality_assessment_completed", "key_decision_notice_published"),
+        {"n": 1, "method": "clear_days"},
+    )
+    one, other = ({"period": wait | {"start": a, "end": b}} for a, b in (ends, ends[::-1]))
+    with pytest.raises(Faulty, match="with earlier editions the waits of the route tender run in a circle"):
+        made({**FIRST, "code": "old"}, newer(code="new"), old=one, new=other)
 
 
 def test_the_fingerprint_of_an_edition_holds_those_before_it(tmp_path: Path) -> None:
