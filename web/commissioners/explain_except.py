@@ -34,7 +34,7 @@ def except_now(ref: str, rule: str) -> desk.Page:
     """Record the rule's own exception."""
     view, form = desk.load(ref), desk.posted()
     found = departure(view, rule)
-    chosen = form.choice("exception", _options(view, rule), _("Choose one of the rule's own exceptions."))
+    chosen = form.choice("exception", _options(view, found), _("Choose one of the rule's own exceptions."))
     reason = form.text("reason", _("Enter the reason."))
     post = form.text("post", _("Enter the post that answers for it."), most=200)
     return desk.send(

@@ -237,7 +237,7 @@ class Result:
     def _way_out(self, choices: Sequence[Choice]) -> WayOut:
         first = choices[0]
         events = {event.id: event.title for event in self.timetable.events}
-        rules = [self._rule(choice.rule) for choice in choices]
+        rules = [self.rulebook.find(choice.rule) for choice in choices]
         return WayOut(
             first.title,
             tuple((events.get(event, event), day) for event, day in sorted(first.dates.items(), key=_day)),
