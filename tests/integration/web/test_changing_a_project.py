@@ -14,7 +14,7 @@ from tests.support.city import City, build
 from tests.support.editions import IN_FORCE, NEW, SMALL, two_editions, with_library
 from tests.support.visitors import Visitor, site, words
 from web import wiring
-from workflow.commands import views
+from workflow.commands import explanations, views
 
 WHY = "The board asked all running projects to go by the longer window."
 EVE = date(2027, 3, 31)
@@ -113,6 +113,8 @@ def test_r051_a_consultation_of_the_older_length_stays_kept_after_the_move(pages
     public = words(pages.visitor.get(f"/changes/{pages.ref}"))
     assert "12 weeks to respond to a consultation" in public
     assert "13 weeks to respond to a consultation" not in public
+    counted = explanations.register(pages.city.services, explanations.Asked()).shorter
+    assert (counted.number, counted.of) == (0, 1), "the register counts it by the same figure"
 
 
 @pytest.mark.parametrize("pages", [EVE], indirect=True)

@@ -204,6 +204,14 @@ def test_a_date_that_was_judged_names_the_edition_whose_figure_counted_and_is_ju
         assert f"Edition {other}" not in told
 
 
+def test_a_plan_goes_by_the_edition_in_force_on_the_day_planned(made: Made) -> None:
+    both = made(FIRST, newer(figures=[figure(RULE, 14)]))
+    for opens, weeks in ((EVE, 12), (IN_FORCE, 14)):
+        found = project(on(OPENED, opens, "planned"), edition=NEW)
+        dates = timetable(seen(replace(found, end=date(2029, 1, 1)), both, date(2027, 3, 1)))
+        assert dates[CLOSED].earliest == opens + timedelta(weeks=weeks)
+
+
 def test_a_closing_before_the_opening_is_told_also_where_no_edition_asks_for_time(made: Made) -> None:
     dropped = made(FIRST, newer(without=[CODE]))
     later, before = date(2027, 5, 4), date(2027, 5, 3)
