@@ -14,14 +14,13 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import cycle
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, select, text
-
 from benchmarks import one_each, peers
+from benchmarks.bare import HERE_SINCE, Turns, bare, note_after, note_before
 from benchmarks.common import (
     ALSO,
     LIMIT,
@@ -44,7 +43,6 @@ from workflow.rulebook.model import Rulebook
 from workflow.store import holidays, rows
 from workflow.store.engine import writing
 from workflow.store.migrate import upgrade
-from workflow.store.moved import of_round
 from workflow.store.replanning import Planner, Replanned, replan
 from workflow.timetable.act_days import act_days
 from workflow.timetable.calendars import Announced
@@ -58,7 +56,6 @@ DAYS = {ORDINARY: date(2027, 10, 13), QUARTER: date(2027, 12, 31)}
 SPREAD_DAYS = {ORDINARY: date(2027, 10, 13), QUARTER: date(2027, 11, 25)}
 BOTH = ("SQLite", "PostgreSQL")
 NOWHERE = date(2044, 5, 3)
-HERE_SINCE = date(2026, 11, 23)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +67,7 @@ class Case:
     whole: Portfolio
     sample: Portfolio
     days: Mapping[str, date]
+    judged: bool = True
 
     @property
     def words(self) -> str:
@@ -84,24 +82,12 @@ CASES = (
         "spread over the stages, ", "spread over the stages, up to fifteen events open in each",
         Portfolio(20_000, 900, spread=True), Portfolio(900, 900, spread=True), SPREAD_DAYS,
     ),
+    Case(
+        "hardly shared, ", "three in four with a plan of its own, spread over the stages; not judged",
+        Portfolio(1_000, 1_000, spread=True), Portfolio(1_000, 1_000, spread=True), SPREAD_DAYS, judged=False,
+    ),
 )  # fmt: skip
 QUICK_CASES = (Case("", CASES[0].about, QUICK_WHOLE, QUICK_SAMPLE, DAYS),)
-
-
-@dataclass(slots=True)
-class Turns:
-    """The calls of one candidate: the holiday comes, or goes, one after the other."""
-
-    connecting: Engine
-    day: date
-    table: str
-    there: bool = False
-
-    def make_ready(self) -> None:
-        """Let the rows stand as before the coming call."""
-        self.there = not self.there
-        with writing(self.connecting) as connection:
-            _put(connection, self.table, self.day, there=not self.there)
 
 
 @dataclass(slots=True)
@@ -187,7 +173,7 @@ def _on(
             candidates = _candidates(held, few, case, day, moved[name]["projects"])
             found = measure(candidates, rounds=rounds, warm=False)
             lines += found
-            gates += _gates(f"{kind}, {name}", found, quick)
+            gates += _gates(f"{kind}, {name}", found, quick) if case.judged else []
     finally:
         held.city.services.engine.dispose()
         few.city.services.engine.dispose()
@@ -203,77 +189,19 @@ def _agree(held: Held, few: Held, day: date) -> dict[str, int]:
     if first != few.live(alone=True):
         raise SystemExit("The two portfolios differ before anything was planned anew.")
     with writing(held.city.services.engine) as connection:
-        _note_before(connection)
+        note_before(connection)
     done = held.announced(day, there=True)
     now = few.city.services.clock.now()
     orm_portfolio.replan(few.city.services.engine, refs, [day], "there", now)
     if held.live(refs) != few.live(alone=True):
         raise SystemExit("The product and the loop over ORM objects leave other deadlines.")
     with writing(held.city.services.engine) as connection:
-        due, days = _note_after(connection, day, done.round)
+        due, days = note_after(connection, day, done.round)
     held.announced(day, there=False)
     orm_portfolio.replan(few.city.services.engine, refs, [], "back", now)
     if not held.live(refs) == few.live(alone=True) == first:
         raise SystemExit("Taking the holiday back does not leave what stood before.")
     return {"questions": done.questions, "projects": done.projects, "deadlines": due, "days": days}
-
-
-_TABLES = {"one_each": "deadline", "deadline_day": "day"}
-"""The tables that bare statements write, and what names their rows in `bench_before`."""
-
-
-def _note_before(connection: Connection) -> None:
-    connection.execute(
-        text(
-            """CREATE TABLE bench_before AS SELECT d.id AS deadline, y.id AS day, y.last_safe, y.next_due_on,
-                y.counted_from
-            FROM deadline d JOIN deadline_day y ON y.id = d.day WHERE d.live"""
-        )
-    )
-    connection.execute(text("CREATE INDEX bench_at ON bench_before (day)"))
-
-
-def _note_after(connection: Connection, day: date, round_: str) -> tuple[int, int]:
-    """Keep the rows that bare statements have to change, both ways, and to list; how many deadlines and how
-    many days that they share."""
-    both = ", ".join(f"old.{name} AS {name}_0, y.{name} AS {name}_1" for name in one_each.DAYS)
-    for table, named in _TABLES.items():
-        connection.execute(
-            text(
-                f"""CREATE TABLE {_limit(day)}_{table} AS SELECT DISTINCT old.{named} AS id, {both}
-                FROM deadline_day y JOIN bench_before old ON old.day = y.id
-                WHERE old.last_safe <> y.last_safe OR old.next_due_on <> y.next_due_on"""
-            )
-        )
-    connection.execute(text(f"CREATE TABLE {_limit(day)}_list AS SELECT * FROM moved_date WHERE 1 = 0"))
-    _note_list(connection, day, round_)
-    connection.execute(text("DROP TABLE bench_before"))
-    count = "SELECT count(*) FROM {}_{}"
-    found = [connection.execute(text(count.format(_limit(day), table))).scalar_one() for table in _TABLES]
-    return int(found[0]), int(found[1])
-
-
-def _note_list(connection: Connection, day: date, round_: str) -> None:
-    ids = dict(connection.execute(select(rows.project.c.ref, rows.project.c.id)).all())
-    lines = [
-        {**asdict(each), "id": "", "project": ids[each.project], "round": round_, "at": HERE_SINCE}
-        for each in of_round(connection, round_)
-    ]
-    if lines:
-        names = list(lines[0])
-        told = f"({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"
-        connection.execute(text(f"INSERT INTO {_limit(day)}_list {told}"), lines)
-
-
-def _put(connection: Connection, table: str, day: date, *, there: bool) -> None:
-    """The rows of a table as they are with the holiday, or without."""
-    days = ", ".join(f"{name} = l.{name}_{int(there)}" for name in one_each.DAYS)
-    at = f"{_limit(day)}_{table}"
-    connection.exec_driver_sql(f"UPDATE {table} SET {days} FROM {at} l WHERE l.id = {table}.id")
-
-
-def _limit(day: date) -> str:
-    return f"bench_{day:%Y%m%d}"
 
 
 def _candidates(held: Held, few: Held, case: Case, name: str, projects: int) -> list[Candidate]:
@@ -295,7 +223,7 @@ def _candidates(held: Held, few: Held, case: Case, name: str, projects: int) -> 
     called = f"{held.name}, {case.called}{name}: "
     engine = held.city.services.engine
     ours, own = Turns(engine, day, "deadline_day"), Turns(engine, day, "deadline_day")
-    bare, listing = Turns(engine, day, "one_each"), Turns(engine, day, "one_each")
+    plain, listing = Turns(engine, day, "one_each"), Turns(engine, day, "one_each")
     found = [
         Candidate(called + "product", PRODUCT, product, before=ours.make_ready, by_wall=wall),
         Candidate(
@@ -303,15 +231,15 @@ def _candidates(held: Held, few: Held, case: Case, name: str, projects: int) -> 
             stretch=case.whole.projects / case.sample.projects, by_wall=wall,
         ),
         Candidate(
-            called + "limit, UPDATE ... FROM of these deadlines, a row each", LIMIT, _bare(bare),
-            before=bare.make_ready, by_wall=wall,
+            called + "limit, UPDATE ... FROM of these deadlines, a row each", LIMIT, bare(plain),
+            before=plain.make_ready, by_wall=wall,
         ),
         Candidate(
-            called + "the same, and a list of moved dates", ALSO, _bare(listing, listed=held.name),
+            called + "the same, and a list of moved dates", ALSO, bare(listing, listed=held.name),
             before=listing.make_ready, by_wall=wall,
         ),
         Candidate(
-            called + "UPDATE ... FROM of the days that they share", ALSO, _bare(own),
+            called + "UPDATE ... FROM of the days that they share", ALSO, bare(own),
             before=own.make_ready, by_wall=wall,
         ),
     ]  # fmt: skip
@@ -326,25 +254,6 @@ def _candidates(held: Held, few: Held, case: Case, name: str, projects: int) -> 
             alone = f"{held.name}, dates of all plans alone"
             found.append(Candidate(alone, ALSO, _dates_alone(held, case.whole)))
     return found
-
-
-def _bare(turns: Turns, *, listed: str = "") -> Callable[[], None]:
-    """The rows set to their new days, or back; with the name of the database listed too, a line each."""
-    names = [column.name for column in rows.moved_date.columns if column.name != "id"]
-    fresh = (
-        "lower(hex(randomblob(10)))" if listed == "SQLite" else "replace(gen_random_uuid()::text, '-', '')"
-    )
-
-    def call() -> None:
-        with writing(turns.connecting) as connection:
-            _put(connection, turns.table, turns.day, there=turns.there)
-            if listed:
-                connection.exec_driver_sql(
-                    f"INSERT INTO moved_date (id, {', '.join(names)})"
-                    f" SELECT {fresh}, {', '.join(names)} FROM {_limit(turns.day)}_list"
-                )
-
-    return call
 
 
 def _dates_alone(held: Held, whole: Portfolio) -> Callable[[], list]:

@@ -121,6 +121,33 @@ def test_who_joins_days_of_which_others_have_heard_hears_what_is_due_at_once(cit
     assert raised(city, {first: "first"})
 
 
+def test_what_was_told_of_a_day_that_moves_away_is_closed_at_the_next_sweep_for_all_who_share_it(
+    city: City,
+) -> None:
+    refs = [city.open(title=f"Project {n}", **LEAVING) for n in range(2)]
+    take_in(city, INVENTED)
+    due, day, told = rows.deadline, rows.deadline_day, rows.alert
+    papers = (
+        select(day.c.next_due_on).join(due, due.c.day == day.c.id).where(due.c.event == "papers_published")
+    )
+    with reading(city.services.engine) as connection:
+        first = connection.execute(papers.distinct()).scalar_one()
+    find = select(told.c.state, told.c.detail).where(told.c.event == "papers_published")
+
+    def states() -> list[tuple[str, str]]:
+        swept(city.at(first), first)
+        with reading(city.services.engine) as connection:
+            return sorted((row.detail["project"], row.state) for row in connection.execute(find))
+
+    assert states() == [(ref, "told") for ref in refs]
+    take_in(city.at(first), TAKEN_BACK)
+    with reading(city.services.engine) as connection:
+        assert connection.execute(papers.distinct()).scalar_one() == first, (
+            "though its first rung comes later"
+        )
+    assert states() == [(ref, "closed") for ref in refs]
+
+
 def test_two_people_and_a_sweep_at_once_leave_what_each_would_have_left_alone(city: City) -> None:
     refs = [city.open(title=f"Project {n}", **LEAVING) for n in range(4)]
     faults: list[str] = []
