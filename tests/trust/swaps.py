@@ -21,9 +21,10 @@ NAMING = ("id", "ref", "key", "slug", "email", "ocid", "uid", "token_hash")
 WORDS = frozenset(
     "reason text instead name post still_open why plan questions title name_key word value note source "
     "organisation_name locality district board legal_basis_note exit_section notice_clause knows serves "
-    "website summary about decision_reason by_title service address names area".split()
+    "website summary about decision_reason by_title service address names area areas groups said outcome "
+    "mitigation".split()
 )
-"""Where people write what they like: an id written there names nothing."""
+"""Where people write what they like, as a text and no choice: an id written there names nothing."""
 OURS = EVERYONE - FOREIGN - FOREIGN_GUESTS
 
 Looks = Callable[[list[str]], list[str]]

@@ -50,7 +50,8 @@ class _Shape:
     slot of each event's own date: another than the one from which others are counted, where a date is given;
     `end` that of the last event, `size` how many there are. Today does not set the slots `not_today`;
     `any_day` need not be working days. `overtaken` are steps to events that were overtaken: they set no date,
-    but tell whether a period was kept.
+    but tell whether a period was kept. `unrolled` are the backward steps to days that need not be working
+    days: they set no date either, but reasons begin with them.
     """
 
     forward: tuple[Step, ...]
@@ -63,6 +64,7 @@ class _Shape:
     size: int
     not_today: tuple[int, ...]
     any_day: tuple[int, ...]
+    unrolled: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ class Compiled:
             or _said(shape.forward, first) != _said(other.forward, first)
             or _said(shape.overtaken, first) != _said(other.overtaken, first)
             or _said(shape.backward, last) != _said(other.backward, last)
+            or _said(shape.unrolled, last) != _said(other.unrolled, last)
             or _said(shape.limits, last) != _said(other.limits, last)
             or _checked(shape, last) != _checked(other, last)
         )
@@ -310,6 +313,7 @@ class _Shaping:
             len(events) * (2 if self.pinned else 1),
             tuple(self._own(e.id) for e in events if e.id in apart),
             tuple(self._own(e.id) for e in events if e.id not in apart and not e.working),
+            tuple(self._unrolled(tie) for e in events for tie in network.out_of[e.id] if e.working),
         )
 
     def _ending(self) -> Iterator[tuple[tuple[Step, ...], int, tuple[Check, ...]]]:
@@ -337,6 +341,9 @@ class _Shaping:
     def _behind(self, tie: Tie) -> Step:
         table = behind(self._period(tie), self._acts_on(tie.start), self.of._span)
         return self._at(tie.end), table, self._own(tie.start)
+
+    def _unrolled(self, tie: Tie) -> Step:
+        return self._at(tie.end), behind(self._period(tie), None, self.of._span), self._own(tie.start)
 
     def _limit(self, tie: Tie) -> Step:
         table = limit(self._period(tie), self._acts_on(tie.end), self.of._span)

@@ -225,6 +225,19 @@ def test_a_plan_rests_on_the_days_of_a_period_up_to_an_event_that_a_later_one_ov
     assert made.rests_on(asked, [day], on_them), "the papers wait for the clearance, too late as they are"
 
 
+def test_a_plan_rests_on_a_day_that_changes_the_reason_of_a_date_and_not_the_date() -> None:
+    made, day = ready("example-city", "health"), date(2029, 3, 26)
+    pins = {"intention_to_award_published": date(2029, 3, 6), "contract_entry": date(2029, 3, 30)}
+    asked = Asked(date(2028, 6, 4), pins=pins)
+    before = solve(made.network, asked, made.ends_with, made.days)
+    with supposing([Announced("england-and-wales", day, "A day that nobody foresaw", TODAY)]):
+        after = solve(made.network, asked, made.ends_with, ActDays(calendar("england")))
+        on_them = compiled(made.network, made.ends_with, ActDays(calendar("england")))
+    assert after.latest == before.latest, "a Saturday and a Sunday both come to the Friday before"
+    assert after.latest_unrolled != before.latest_unrolled
+    assert made.rests_on(asked, [day], on_them)
+
+
 def test_a_plan_rests_on_the_days_about_its_dates_and_on_no_others() -> None:
     made, asked = ready("example-city", "tender"), Asked(TODAY, end=date(2028, 4, 1))
     latest = made.dates(asked).latest_of("papers_published")
