@@ -44,7 +44,7 @@ NETWORK = ("test_passes.py", "test_network.py", "test_plan.py", "test_oracle_net
 TESTS: dict[str, tuple[str, ...]] = {
     "counting.py": ("test_counting_edges.py", "test_counting.py", "test_oracle_rules.py"),
     "workdays.py": ("test_workdays_edges.py", "test_workdays.py", "test_counting.py"),
-    "ties.py": ("test_plan_cases.py", *NETWORK),
+    "ties.py": ("test_plan_cases.py", *NETWORK, "../project/test_past_acts.py"),
     "passes.py": ("test_passes_edges.py", *NETWORK, "test_plan_cases.py"),
     "plan.py": ("test_plan_cases.py", "test_plan.py", "test_network.py"),
 }

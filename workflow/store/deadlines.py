@@ -121,10 +121,10 @@ def _split(row: Deadline) -> tuple[dict[str, object], dict[str, object]]:
     """The detail of a deadline: what is its own, and what it shares with its day."""
     shared = COUNTED_ON if row.ladder in BY_DAY else ()
     own = {name: told for name, told in row.detail.items() if name not in shared}
-    return own, counted_on({name: row.detail[name] for name in shared})
+    return own, on_calendars({name: row.detail[name] for name in shared})
 
 
-def counted_on(detail: Mapping[str, object]) -> dict[str, object]:
+def on_calendars(detail: Mapping[str, object]) -> dict[str, object]:
     """What of the detail of a last safe date turns on the calendars, as its day keeps it."""
     return {name: detail[name] for name in COUNTED_ON if detail.get(name) is not None}
 

@@ -180,7 +180,7 @@ class _Round:
 
     def _due(self, asked: str, due: Deadline) -> dict[str, object]:
         days = {"last_safe": due.last_safe, "next_due_on": deadlines.first_rung(self.nations[asked], due)}
-        return {**NOTHING, "rule": due.rule, **days, "detail": deadlines.counted_on(due.detail)}
+        return {**NOTHING, "rule": due.rule, **days, "detail": deadlines.on_calendars(due.detail)}
 
     def _waits(self) -> list[dict[str, object]]:
         names = ("event", "title", "old", "new", "reason", "unconfirmed")

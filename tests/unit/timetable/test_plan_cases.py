@@ -29,7 +29,7 @@ from workflow.rulebook.model import (
 from workflow.timetable.calendars import calendar
 from workflow.timetable.model import Asked, Tie, Timetable, TimingVerdict
 from workflow.timetable.plan import network_for, plan, route_for
-from workflow.timetable.ties import order_tie, ties_of
+from workflow.timetable.ties import brought_down, counted_on, network_of, order_tie, ties_of
 
 ONE = timedelta(1)
 TODAY = date(2026, 11, 24)  # a Tuesday
@@ -252,6 +252,44 @@ class TestProvisional:
             limit = rule("MOST", "a", "b", n, kind="maximum", **WORKING_DAYS)
             assert provisional(asked(limit, orders="ac", pins=pins)) == unsure
         assert provisional(asked(rule("MOST", "a", "b", 30, kind="maximum"), orders="ac", pins=pins)) == ""
+
+
+class TestAgreed:
+    """What an agreed explanation leaves of a period."""
+
+    def test_the_days_agreed_stand_in_place_of_the_period_up_to_that_event_and_nothing_else_moves(
+        self,
+    ) -> None:
+        code = rule("CODE", "a", "b", 84).model_copy(update={"force": Force.CODE})
+        both = (code, rule("NEXT", "b", "c", 5))
+        end = date(2027, 6, 30)
+        agreed = asked(*both, end=end, agreed={("CODE", "b"): 28})
+        assert [agreed[name].latest for name in "bac"] == [end - 5 * ONE, end - 33 * ONE, end]
+        assert any("as agreed in an explanation" in line for line in agreed["a"].because)
+        assert not any("as agreed" in line for line in agreed["b"].because)
+        for nothing in ({}, {("CODE", "c"): 28}, {("OTHER", "b"): 28}):
+            whole = asked(*both, end=end, agreed=nothing)
+            assert whole["a"].latest == end - 89 * ONE
+            assert not any("as agreed" in line for line in whole["a"].because)
+
+    def test_without_any_the_network_is_the_one_that_is_kept(self) -> None:
+        made = book(rule("CODE", "a", "b", 84))
+        whole = network_of(made, made.routes["way"], {})
+        assert brought_down(whole, {}) is whole
+
+
+class TestTheCalendars:
+    """On which calendars of working days a route rests."""
+
+    def test_they_are_those_of_the_nation_and_of_periods_in_working_days_in_the_order_of_their_names(
+        self,
+    ) -> None:
+        names = (CalendarName.WALES, CalendarName.SCOTLAND, CalendarName.UK_ANY_PART)
+        counted = (rule(name, "a", "b", 5, method=Method.CLEAR_WORKING_DAYS, calendar=name) for name in names)
+        plain = rule("PLAIN", "b", "c", 5, calendar=CalendarName.NORTHERN_IRELAND)
+        made = book(*counted, plain)
+        found = [each.name for each in counted_on(made, made.routes["way"], {})]
+        assert found == ["england", "scotland", "uk_any_part", "wales"]
 
 
 class TestExceptions:
