@@ -3,9 +3,8 @@ that ask the same of a plan; what follows from a change."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, cast
 
@@ -50,8 +49,9 @@ OPEN = ("new", "told", "acknowledged")
 """The states in which an alert still asks for something."""
 _LOOKED_AT = ("last_safe", "rule", "ladder", "owner", "manager", "since")
 """Where one of these changes, what was told of the deadline may no longer stand, and more may be due."""
+Said = tuple[object, ...]
 _SAYS = ("question", "event", "nation", "ladder", "rule", "last_safe", "counted_from", "detail")
-"""What a day says. Deadlines of one question share it as long as it says the same of them."""
+"""What a day says, its detail last. Deadlines of one question share it while it says the same of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def on_calendars(detail: Mapping[str, object]) -> dict[str, object]:
     return {name: detail[name] for name in COUNTED_ON if detail.get(name) is not None}
 
 
-def _held_still(connection: Connection, matter: Matter) -> tuple[dict[str, RowMapping], dict[str, str]]:
+def _held_still(connection: Connection, matter: Matter) -> tuple[dict[str, RowMapping], dict[Said, str]]:
     """The deadlines of a matter by key, and the days of its question by what they say. Nobody else in the
     body begins to share these days, or leaves one, before this transaction ends."""
     if matter.question and not is_sqlite(connection):
@@ -150,9 +150,9 @@ def _held_still(connection: Connection, matter: Matter) -> tuple[dict[str, RowMa
     return standing, {_in_one(row): row["id"] for row in connection.execute(asked).mappings()}
 
 
-def _in_one(says: Mapping[str, Any] | RowMapping) -> str:
-    """What a day says as one text."""
-    return json.dumps([says[name] for name in _SAYS], default=str, sort_keys=True)
+def _in_one(says: Mapping[str, Any] | RowMapping) -> Said:
+    """All that a day says, to compare."""
+    return *(says[name] for name in _SAYS[:-1]), *sorted(says["detail"].items())
 
 
 @dataclass(slots=True)
@@ -162,7 +162,7 @@ class _Days:
     matter: Matter
     today: date
     standing: Mapping[str, RowMapping]
-    shared: dict[str, str]
+    shared: dict[Said, str]
     new: list[dict[str, object]] = field(default_factory=list)
     changed: list[dict[str, object]] = field(default_factory=list)
     asked: list[dict[str, object]] = field(default_factory=list)
@@ -206,8 +206,8 @@ class _Days:
 
     def _look(self, row: Deadline, was: RowMapping | None) -> date | None:
         """By when the sweep looks at it: as it would have, or where more may be due or less, anew."""
-        now = {**asdict(self.matter), "last_safe": row.last_safe, "rule": row.rule, "ladder": row.ladder}
-        if was is not None and was["live"] and all(was[name] == now[name] for name in _LOOKED_AT):
+        now = (row.last_safe, row.rule, row.ladder, self.matter.owner, self.matter.manager, self.matter.since)
+        if was is not None and was["live"] and tuple(was[name] for name in _LOOKED_AT) == now:
             return cast("date | None", was["next_due_on"])
         if was is not None and was["told"]:
             return self.today
