@@ -41,12 +41,13 @@ mutants: Callable[[str], list[Any]] = importlib.import_module("tools.mutants").m
 
 PACKAGE, UNIT = "workflow.timetable", "tests/unit/timetable/"
 NETWORK = ("test_passes.py", "test_network.py", "test_plan.py", "test_oracle_network.py")
+EDITIONS = "../project/test_past_acts.py"
 TESTS: dict[str, tuple[str, ...]] = {
     "counting.py": ("test_counting_edges.py", "test_counting.py", "test_oracle_rules.py"),
     "workdays.py": ("test_workdays_edges.py", "test_workdays.py", "test_counting.py"),
-    "ties.py": ("test_plan_cases.py", *NETWORK, "../project/test_past_acts.py"),
-    "passes.py": ("test_passes_edges.py", *NETWORK, "test_plan_cases.py"),
-    "plan.py": ("test_plan_cases.py", "test_plan.py", "test_network.py"),
+    "ties.py": ("test_plan_cases.py", *NETWORK, EDITIONS),
+    "passes.py": ("test_passes_edges.py", *NETWORK, "test_plan_cases.py", EDITIONS),
+    "plan.py": ("test_plan_cases.py", "test_plan.py", "test_network.py", EDITIONS),
 }
 WITHOUT = ("-p", "no:cacheprovider", "-p", "no:xdist")
 WANTED, TIMES_AS_LONG, SECONDS = 0.95, 10, 60
