@@ -212,6 +212,15 @@ def test_a_plan_goes_by_the_edition_in_force_on_the_day_planned(made: Made) -> N
         assert dates[CLOSED].earliest == opens + timedelta(weeks=weeks)
 
 
+@pytest.mark.parametrize(("figures", "named"), [([figure(RULE, 14)], NEW), ([], "")])
+def test_a_last_safe_date_says_the_edition_whose_figure_sets_it_where_another_has_another(
+    made: Made, figures: list[dict[str, Any]], named: str
+) -> None:
+    found = replace(project(edition=NEW), end=date(2029, 1, 1))
+    opened = timetable(seen(found, made(FIRST, newer(figures=figures)), date(2027, 3, 1)))[OPENED]
+    assert (opened.binding_rule, opened.binding_edition) == (RULE, named)
+
+
 def test_a_closing_before_the_opening_is_told_also_where_no_edition_asks_for_time(made: Made) -> None:
     dropped = made(FIRST, newer(without=[CODE]))
     later, before = date(2027, 5, 4), date(2027, 5, 3)
