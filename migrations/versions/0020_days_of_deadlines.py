@@ -34,11 +34,16 @@ def upgrade() -> None:
         sa.Column("detail", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_deadline_day"),
     )
+    _work_out()
     _fill()
-    refers = "VARCHAR(32) CONSTRAINT fk_deadline_day REFERENCES deadline_day (id)"
-    op.execute(f"ALTER TABLE deadline ADD COLUMN day {refers}")
-    op.execute("UPDATE deadline SET day = id")
-    _take_words_out()
+    refers = "CONSTRAINT fk_deadline_day REFERENCES deadline_day (id)" if _sqlite() else ""
+    op.execute(f"ALTER TABLE deadline ADD COLUMN day VARCHAR(32) {refers}")
+    op.execute(
+        f"UPDATE deadline SET day = i.day, detail = {_without_words()} FROM its_day i WHERE i.id = deadline.id"
+    )
+    op.execute("DROP TABLE its_day")
+    if not _sqlite():
+        op.create_foreign_key("fk_deadline_day", "deadline", "deadline_day", ["day"], ["id"])
     op.drop_index("ix_deadline_live_next_due_on", "deadline")
     for name in MOVED_OUT:
         op.drop_column("deadline", name)
@@ -72,14 +77,29 @@ def _sqlite() -> bool:
     return op.get_bind().dialect.name == "sqlite"
 
 
-def _fill() -> None:
-    """One for each deadline; those of one question begin to share with the next change of its projects."""
-    told = "EXISTS (SELECT 1 FROM alert a WHERE a.deadline = d.id)"
+def _work_out() -> None:
+    """The day of each deadline: one for the last safe dates of one question that say the same, else its own."""
+    told = "CASE WHEN EXISTS (SELECT 1 FROM alert a WHERE a.deadline = d.id) THEN 1 ELSE 0 END"
     asked = f"CASE WHEN d.{BY_DAY} THEN p.question END"
+    said = ("question", "event", *(name for name in MOVED_OUT if name != "next_due_on"), "detail")
     op.execute(
-        f"""INSERT INTO deadline_day (id, question, event, {", ".join(MOVED_OUT)}, told, detail)
-        SELECT d.id, {asked}, d.event, {", ".join(f"d.{name}" for name in MOVED_OUT)}, {told}, {_words()}
-        FROM deadline d LEFT JOIN project p ON p.id = d.project"""
+        f"""CREATE TEMPORARY TABLE its_day AS
+        SELECT w.*, CASE WHEN w.question IS NULL THEN w.id
+            ELSE min(w.id) OVER (PARTITION BY {", ".join(f"w.{name}" for name in said)}) END AS day
+        FROM (SELECT d.id, {asked} AS question, d.event, {", ".join(f"d.{name}" for name in MOVED_OUT)},
+                {told} AS told, CAST({_words()} AS TEXT) AS detail
+            FROM deadline d LEFT JOIN project p ON p.id = d.project) w"""
+    )
+
+
+def _fill() -> None:
+    """A day is looked at when the first of those that share it would have been."""
+    names = ("question", "event", *MOVED_OUT)
+    detail = "min(detail)" if _sqlite() else "CAST(min(detail) AS json)"
+    op.execute(
+        f"""INSERT INTO deadline_day (id, {", ".join(names)}, told, detail)
+        SELECT day, {", ".join(f"min({name})" for name in names)}, max(told) = 1, {detail}
+        FROM its_day GROUP BY day"""
     )
 
 
@@ -96,10 +116,13 @@ def _words() -> str:
     return f"CASE WHEN d.{BY_DAY} THEN json_strip_nulls(json_build_object({each})) ELSE '{{}}'::json END"
 
 
-def _take_words_out() -> None:
+def _without_words() -> str:
     if _sqlite():
         names = ", ".join(f"'$.{name}'" for name in COUNTED_ON)
-        op.execute(f"UPDATE deadline SET detail = json_remove(detail, {names}) WHERE {BY_DAY}")
-    else:
-        names = " - ".join(f"'{name}'" for name in COUNTED_ON)
-        op.execute(f"UPDATE deadline SET detail = (detail::jsonb - {names})::json WHERE {BY_DAY}")
+        return (
+            f"CASE WHEN deadline.{BY_DAY} THEN json_remove(deadline.detail, {names}) ELSE deadline.detail END"
+        )
+    names = " - ".join(f"'{name}'" for name in COUNTED_ON)
+    return (
+        f"CASE WHEN deadline.{BY_DAY} THEN (deadline.detail::jsonb - {names})::json ELSE deadline.detail END"
+    )

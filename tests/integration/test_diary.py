@@ -46,7 +46,7 @@ ROOT = Path(__file__).parents[2]
 JULY, SEPTEMBER, OCTOBER = date(2027, 7, 14), date(2027, 9, 8), date(2027, 10, 13)
 ON_BOARD = {"board": "executive"}
 TABLES = [rows.metadata.tables[name] for name in (
-    "diary_entry", "moved_date", "deadline", "audit_entry", "project_fact", "event_instance",
+    "diary_entry", "moved_date", "deadline", "deadline_day", "audit_entry", "project_fact", "event_instance",
 )]  # fmt: skip
 
 

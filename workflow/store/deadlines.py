@@ -131,10 +131,10 @@ def on_calendars(detail: Mapping[str, object]) -> dict[str, object]:
 
 def _held_still(connection: Connection, matter: Matter) -> tuple[dict[str, RowMapping], dict[Said, str]]:
     """The deadlines of a matter by key, and the days of its question by what they say. Nobody else in the
-    body begins to share these days, or leaves one, before this transaction ends."""
-    if matter.question and not is_sqlite(connection):
-        body = rows.body.c.id
-        connection.execute(select(body).where(body == matter.body).with_for_update(key_share=True))
+    body begins to share these days, or leaves one, and no sweep looks at them, before this transaction
+    ends."""
+    if not is_sqlite(connection):
+        _hold(connection, matter)
     day, due = rows.deadline_day, rows.deadline
     other = due.alias()
     alone = ~exists().where(other.c.day == day.c.id, other.c.id != due.c.id, other.c.live)
@@ -148,6 +148,18 @@ def _held_still(connection: Connection, matter: Matter) -> tuple[dict[str, RowMa
         return standing, {}
     asked = select(day).where(day.c.question == matter.question).order_by(day.c.id.desc())
     return standing, {_in_one(row): row["id"] for row in connection.execute(asked).mappings()}
+
+
+def _hold(connection: Connection, matter: Matter) -> None:
+    """The body first, as the audit trail does, then the days in the order in which a sweep holds them."""
+    day, due, body = rows.deadline_day, rows.deadline, rows.body.c.id
+    theirs: list[ColumnElement[bool]] = [day.c.id.in_(select(due.c.day).where(due.c.matter == matter.id))]
+    if matter.question:
+        connection.execute(select(body).where(body == matter.body).with_for_update(key_share=True))
+        theirs.append(day.c.question == matter.question)
+    connection.execute(
+        select(day.c.id).where(or_(*theirs)).order_by(day.c.id).with_for_update(key_share=True)
+    )
 
 
 def _in_one(says: Mapping[str, Any] | RowMapping) -> Said:
@@ -169,12 +181,14 @@ class _Days:
     left: list[str] = field(default_factory=list)
 
     def of(self, row: Deadline) -> str:
-        """The day of a deadline: its own or a shared one that says this already; its own, changed; or a new
+        """The day of a deadline: a shared one or its own that says this already; its own, changed; or a new
         one."""
         was, says = self.standing.get(row.key), self._says(row)
         words = _in_one(says)
         before = was["day"] if was is not None else None
-        day = before if was is not None and words == _in_one(was) else self.shared.get(words)
+        day = self.shared.get(words)
+        if day is None and was is not None and words == _in_one(was):
+            day = before
         look, told = self._look(row, was), was is not None and was["told"]
         if day is None and was is not None and was["alone"]:
             day = before
