@@ -136,6 +136,8 @@ def _hold(connection: Connection, today: date) -> bool:
     if not is_sqlite(connection):
         days, theirs = days.with_for_update(), theirs.with_for_update(of=due)
     connection.execute(DUE.insert().from_select(["day"], days))
+    if not is_sqlite(connection):
+        connection.execute(text("ANALYZE due_day"))
     connection.execute(LOOKED_AT.insert().from_select(["deadline"], theirs))
     return bool(connection.execute(select(exists(DUE.select()))).scalar())
 
@@ -234,10 +236,11 @@ def _follow(connection: Connection, today: date) -> None:
 
 def _advance(connection: Connection, today: date) -> None:
     """The sweep need not come back before the next rung; and which days somebody heard of is noted."""
-    table, due, told = rows.deadline_day, rows.deadline, rows.alert
+    table, due = rows.deadline_day, rows.deadline
     same = [RUNGS.c[theirs] == table.c[ours] for theirs, ours in _LADDER]
     following = select(func.min(RUNGS.c.due_on)).where(RUNGS.c.due_on > today, *same).scalar_subquery()
-    heard = exists().where(due.c.day == table.c.id, due.c.live, told.c.deadline == due.c.id)
+    reached = select(due.c.day).join(STANDING, STANDING.c.deadline == due.c.id)
+    heard = table.c.id.in_(reached.where(STANDING.c.due_on <= today))
     looked_at = table.c.id.in_(select(DUE.c.day))
     connection.execute(
         update(table).where(looked_at).values(next_due_on=following, told=table.c.told | heard)
