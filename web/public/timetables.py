@@ -110,7 +110,7 @@ def basis(event: EventDates, rulebook: Rulebook, timetable: Timetable) -> Basis:
         return Basis(_("Own planning figure: {title}").format(title=title), None, event.unconfirmed)
     rule = rulebook.find(name, event.binding_edition)
     if rule:
-        lasting = f"/rulebook/{rulebook.id}/{rulebook.edition}#{rule.id}"
+        lasting = f"/rulebook/{rulebook.id}/{rulebook.edition_of(rule)}#{rule.id}"
         return Basis(rule.title, rule.force.value, event.unconfirmed, lasting)
     title = _("The order of the steps") if name else _("The date you asked for")
     return Basis(title, None, event.unconfirmed)

@@ -220,6 +220,14 @@ class Rulebook(Frozen):
         had = (book for book in self._newest_first() if rule_id in book.rules)
         return next((book.rules[rule_id] for book in had if edition in ("", book.edition)), None)  # type: ignore[index]
 
+    def edition_of(self, rule: Rule) -> str:
+        """The newest edition up to this one that has the rule so, but for its days of force: where it is
+        read."""
+        days = {"in_force_from": rule.in_force_from, "in_force_to": rule.in_force_to}
+        had = ((book.edition, book.rules.get(rule.id)) for book in self._newest_first() if self.earlier)
+        found = (edition for edition, each in had if each and each.model_copy(update=days) == rule)
+        return next(found, self.edition)
+
     def every(self, rule_id: str) -> tuple[Rule, ...]:
         """The rule as this edition and those before it have it, newest first."""
         return tuple(book.rules[rule_id] for book in self._newest_first() if rule_id in book.rules)

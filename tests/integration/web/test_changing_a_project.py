@@ -113,6 +113,12 @@ def test_r051_a_consultation_of_the_older_length_stays_kept_after_the_move(pages
     public = words(pages.visitor.get(f"/changes/{pages.ref}"))
     assert "12 weeks to respond to a consultation" in public
     assert "13 weeks to respond to a consultation" not in public
+    for page in (pages.path("/stages/consultation"), f"/changes/{pages.ref}"):
+        shown = pages.visitor.get(page).get_data(as_text=True)
+        assert 'href="/rulebook/example-city/2026#LDS-CODE-12W"' in shown, "it leads to where 12 weeks stand"
+        assert 'href="/rulebook/example-city/2027#LDS-CODE-12W"' not in shown
+    there = words(pages.visitor.get("/rulebook/example-city/2026"))
+    assert "12 weeks to respond to a consultation" in there
     counted = explanations.register(pages.city.services, explanations.Asked()).shorter
     assert (counted.number, counted.of) == (0, 1), "the register counts it by the same figure"
 
