@@ -66,6 +66,8 @@ class Teller:
             if pinned
             else _("{event}: {required} at the earliest, but by {planned} at the latest to fit.")
         )
+        if tie.end in self.asked.done:
+            outcome = _("{event}: {required} at the earliest, but it was on {planned}.")
         short = ngettext("That is {n} day short.", "That is {n} days short.", days).format(n=days)
         return (
             self._stands(start),
@@ -78,6 +80,8 @@ class Teller:
         """Why a date is later than a maximum allows."""
         days = (planned - limit).days
         words = _("{event}: {limit} at the latest, but it is {planned}.")
+        if tie.end in self.asked.done:
+            words = _("{event}: {limit} at the latest, but it was on {planned}.")
         late = ngettext("That is {n} day late.", "That is {n} days late.", days).format(n=days)
         told = words.format(
             event=self.events[tie.end].title, limit=day_in_words(limit), planned=day_in_words(planned)

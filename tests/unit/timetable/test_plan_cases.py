@@ -192,6 +192,16 @@ class TestTheAnswer:
         )
         assert conflict.because and found.choices and found.verdict is TimingVerdict.TOO_LATE
 
+    @pytest.mark.parametrize(("done", "said"), [("ab", "but it was on"), ("a", "but it is")])
+    def test_what_was_too_short_or_too_late_is_told_as_past_once_it_happened(
+        self, done: str, said: str
+    ) -> None:
+        pins = {"a": TODAY - 9 * ONE, "b": TODAY}
+        for kind, n in (("minimum", 14), ("maximum", 5)):
+            found = asked(rule("R", "a", "b", n, kind=kind), pins=pins, done=frozenset(done), orders="ab bc")
+            (conflict,) = found.conflicts
+            assert any(said in line for line in conflict.because), conflict.because
+
     def test_a_limit_runs_from_the_day_that_was_given_even_if_that_day_is_too_late(self) -> None:
         rules = rule("WAIT", "a", "c", 5), rule("MOST", "a", "b", 10, kind="maximum")
         found = asked(*rules, pins={"a": LATER}, end=LATER + 2 * ONE)
